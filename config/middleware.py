@@ -1,0 +1,60 @@
+"""Middleware of the installation: the reader's address behind proxies, and headers without a setting."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# Nothing in a blog needs any of these, and no script that slips in shall get them.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "serial",
+        "usb",
+        "xr-spatial-tracking",
+    )
+)
+
+
+def behind_proxies(get_response: GetResponse) -> GetResponse:
+    """Put the reader's address into REMOTE_ADDR when proxies stand in front of us.
+
+    Each proxy appends the address it was called from to X-Forwarded-For, so only as many entries from the
+    right as there are proxies of ours (settings.PROXIES) can be believed; whatever stands left of them was
+    sent by the client.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.PROXIES:
+            hops = [
+                hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()
+            ]
+            if len(hops) >= settings.PROXIES:
+                request.META["REMOTE_ADDR"] = hops[-settings.PROXIES]
+        return get_response(request)
+
+    return middleware
+
+
+def permissions_policy(get_response: GetResponse) -> GetResponse:
+    """Refuse every page the browser's sensors and devices."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+    return middleware

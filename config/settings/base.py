@@ -1,0 +1,230 @@
+"""The settings of every installation, safe in production; development.py loosens them on purpose.
+
+What may differ from one installation to the next is read from the environment or `.env`; each variable is
+described in `.env.example`. production.py asks for those without which a public site can't run.
+"""
+
+from typing import Any
+from urllib.parse import quote
+
+from config import environment as env
+
+BASE_DIR = env.BASE_DIR
+# Everything the application writes lies under this directory: database, uploads, collected static files,
+# keys.
+DATA_DIR = env.folder("DATA_DIR", default=BASE_DIR / "var")
+
+# True for the demo and for work on the code: the demo and its known accounts must never face the world.
+PARLEY_LOCAL = False
+DEBUG = False
+
+# --- Who we are
+
+SECRET_KEY_FALLBACKS = env.names(
+    "SECRET_KEY_FALLBACKS", [], expected="earlier secret keys separated by commas"
+)
+USE_TZ = True
+TIME_ZONE = "UTC"  # of the server; what readers see is in the zone of the site's settings
+LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en", expected="a language code such as en or de")
+LOCALE_PATHS = [BASE_DIR / "locale"]
+
+# --- Server (read by `manage.py serve`)
+
+HOST = env.text("HOST", "127.0.0.1", expected="the address to listen on")
+PORT = env.number("PORT", 8000, low=1, high=65535)
+WORKERS = env.number("WORKERS", 2, low=1, high=64)
+# Threads of each worker. More of them don't make pages faster, they keep one slow request from stopping the
+# others.
+THREADS = env.number("THREADS", 3, low=1, high=64)
+# How many proxies stand in front: so many entries from the right of X-Forwarded-For are believed, and no
+# more.
+PROXIES = env.number("PROXIES", 1, low=0, high=9)
+
+# --- Application
+
+INSTALLED_APPS = [
+    "comments",
+    "blog",
+    "taggit",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "django.contrib.humanize",
+    "csp",
+]
+MIDDLEWARE = [
+    "config.middleware.behind_proxies",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "config.middleware.permissions_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+AUTH_USER_MODEL = "blog.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+TAGGIT_CASE_INSENSITIVE = True
+
+# --- Data
+
+SQLITE_OPTIONS: dict[str, Any] = {
+    # A transaction that reads first and writes later can't be upgraded when somebody wrote in between
+    # ("database is locked" at once, timeout or not), so every transaction asks for the write lock when it
+    # begins.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,  # seconds to wait for that lock
+    # FULL: what has been acknowledged survives a power cut. The rest is speed: 16 MB of cache, temporary
+    # tables in memory, and a write-ahead log that shrinks again after an import.
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
+        "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864;"
+    ),
+}
+POSTGRES_OPTIONS: dict[str, Any] = {
+    # The server's threads come and go, so connections are kept by a pool and not by threads. One for each
+    # thread, and a few for what a request does beside its own transaction.
+    "pool": {"min_size": 1, "max_size": THREADS + 3, "timeout": 10},
+    "connect_timeout": 5,
+    "application_name": "parley",
+}
+
+
+def _database() -> dict[str, Any]:
+    found = env.database("DATABASE_URL", f"sqlite:///{quote(str(DATA_DIR / 'parley.sqlite3'))}")
+    is_sqlite = found["ENGINE"].endswith("sqlite3")
+    found["OPTIONS"] = (SQLITE_OPTIONS if is_sqlite else POSTGRES_OPTIONS) | found.get("OPTIONS", {})
+    found["CONN_HEALTH_CHECKS"] = not is_sqlite  # a pooled connection is tried before it is given out
+    found["CONN_MAX_AGE"] = (
+        None if is_sqlite else 0
+    )  # opening SQLite anew for each request costs 0.3 ms; pools want 0
+    return found
+
+
+DATABASES = {"default": _database()}
+CACHES = {"default": {"KEY_PREFIX": "parley"} | env.cache("CACHE_URL", "locmem://")}
+
+# --- Files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o644
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # a long post is 100 kB; files are not counted here
+
+# --- Mail and log
+
+globals().update(env.email("EMAIL_URL", "smtp://localhost:25"))
+EMAIL_SUBJECT_PREFIX = "[Parley] "
+DEFAULT_FROM_EMAIL = env.text(
+    "EMAIL_FROM", "Parley <parley@localhost>", expected="a name and address to send from"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+ADMINS = [(address, address) for address in env.addresses("ADMINS", [])]
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {"production": {"()": "django.utils.log.RequireDebugFalse"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "null": {"class": "logging.NullHandler"},
+        "admins": {
+            "class": "django.utils.log.AdminEmailHandler",
+            "level": "ERROR",
+            "filters": ["production"],
+        },
+    },
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    },
+    "loggers": {
+        "django": {"handlers": ["admins"], "level": "INFO"},
+        # Port scanners send made-up host names all day; they get a 400 and need no mail.
+        "django.security.DisallowedHost": {"handlers": ["null"], "propagate": False},
+    },
+}
+
+# --- Trust
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds; also the life of an invitation
+
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER: tuple[str, str] | None = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 30 * 24 * 3600, low=0, high=10**9)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [
+    # HSTS for all subdomains, and its preload list, bind hosts that are not ours to bind, and can't be
+    # taken back for months.
+    "security.W005",
+    "security.W021",
+]
+
+# No inline script or style anywhere, no eval, no third party; the admin obeys it too. Pictures, sound and
+# film may come from elsewhere by https: imported posts show theirs from the old address until they have
+# been moved here.
+_MEDIA_SOURCES = [
+    "'self'",
+    *env.names("CSP_MEDIA_SOURCES", ["https:"], expected="sources of a content policy such as https:"),
+]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "img-src": [*_MEDIA_SOURCES, "data:"],
+        "media-src": _MEDIA_SOURCES,
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}

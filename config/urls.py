@@ -1,0 +1,6 @@
+"""Every address of the site, in the order in which they are tried."""
+
+from django.contrib import admin
+from django.urls import path
+
+urlpatterns = [path("admin/", admin.site.urls)]

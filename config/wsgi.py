@@ -1,0 +1,35 @@
+"""The application as a WSGI server sees it: static files, then Django.
+
+Served by `manage.py serve`, or by any WSGI server as `config.wsgi:application`.
+"""
+
+import os
+from wsgiref.headers import Headers
+
+from django.core.wsgi import get_wsgi_application
+from whitenoise import WhiteNoise
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+# A page that needs longer than this is a bug or an attack. Only here: imports and migrations may take their
+# time.
+os.environ.setdefault("PGOPTIONS", "-c statement_timeout=30s -c lock_timeout=20s")
+
+
+def _add_static_headers(headers: Headers, path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
+def _make_application() -> WhiteNoise:
+    from django.conf import settings
+
+    django = get_wsgi_application()
+    return WhiteNoise(
+        django,
+        root=settings.STATIC_ROOT,
+        prefix=settings.STATIC_URL,
+        immutable_file_test=r"\.[0-9a-f]{12}\.\w+$",
+        add_headers_function=_add_static_headers,
+    )
+
+
+application = _make_application()

@@ -1,0 +1,85 @@
+"""What every test may use, and which tests run here: those this machine can't run are left out, and named."""
+
+import os
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from tests import needs
+from tests.chromium import browser, page, page_without_js  # noqa: F401  fixtures
+
+left_out: Counter[str] = Counter()
+
+
+def pytest_configure() -> None:
+    """Look for what is needed before workers are started, so that they inherit the answers."""
+    for need in needs.FINDERS:
+        needs.found(need)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests that need what this machine hasn't got."""
+    missing = [need for need in needs.FINDERS if not needs.found(need)]
+    dropped = {item for item in items if any(item.get_closest_marker(need) for need in missing)}
+    if dropped:
+        left_out.update(need for item in dropped for need in missing if item.get_closest_marker(need))
+        config.hook.pytest_deselected(items=list(dropped))
+        items[:] = [item for item in items if item not in dropped]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Hear from xdist what a worker left out; all of them collect the same tests, so any one will do."""
+    left_out.update(Counter(getattr(node, "workeroutput", {}).get("left_out", {})) - left_out)
+
+
+def _skipped(config: pytest.Config) -> int:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return len(reporter.stats.get("skipped", [])) if reporter else 0
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Pass on what was left out, and let REQUIRE_ALL=1 make a failure of it."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = dict(left_out)
+    elif os.environ.get("REQUIRE_ALL") == "1" and (left_out or _skipped(session.config)):
+        session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say in one line what was left out."""
+    parts = [f"{count} {need} tests ({needs.MISSING[need]})" for need, count in sorted(left_out.items())]
+    if skipped := _skipped(config):
+        parts.append(f"{skipped} skipped tests")
+    terminalreporter.write_line(f"left out: {', '.join(parts)}" if parts else "nothing was left out")
+
+
+@pytest.fixture
+def postgres_url(request: pytest.FixtureRequest) -> Any:
+    """Give the URL of an empty PostgreSQL database of this test's own; for tests marked `postgres`."""
+    import psycopg
+    from psycopg import sql
+
+    server = needs.found("postgres").rpartition("/")[0]
+    name = f"parley_own_{os.getpid()}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield f"{server}/{name}"
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def redis_url() -> Any:
+    """Give the URL of a Redis database that is empty before and after; for tests marked `redis`."""
+    import redis
+
+    server, _, last = needs.found("redis").rpartition("/")
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+    url = f"{server}/{max(0, int(last) - worker)}"  # workers must not empty each other's
+    client = redis.Redis.from_url(url)
+    client.flushdb()
+    yield url
+    client.flushdb()
+    client.close()

@@ -1,4 +1,4 @@
-"""The secret key of a local installation: made once, kept in its data directory, its owner's alone to read."""
+"""The secret key of a local installation: made once, in its data directory, for its owner's eyes only."""
 
 import os
 import secrets

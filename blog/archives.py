@@ -1,0 +1,100 @@
+"""Lists: how many posts a period or a term holds, which of them a page shows, what comes before and after."""
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from blog.derived import periods_of
+from blog.models import ArchivePeriod, Author, Category, Post, Tag
+from blog.models.post import PostQuerySet
+from blog.models.site import Level
+
+Term = Category | Tag | Author
+
+
+@dataclass(frozen=True)
+class Period:
+    """A year, month or day with the number of its public posts."""
+
+    period: str
+    post_count: int
+
+    @property
+    def parts(self) -> list[int]:
+        return [int(part) for part in self.period.split("-")]
+
+    @property
+    def first_day(self) -> datetime.date:
+        year, month, day = (*self.parts, 1, 1)[:3]
+        return datetime.date(year, month, day)
+
+
+def not_due() -> Counter[str]:
+    """How many posts each period has been counted with that are not due yet; one query of a few rows."""
+    counts: Counter[str] = Counter()
+    for day in Post.objects.scheduled().values_list("published_on", flat=True):
+        counts.update(periods_of(day))
+    return counts
+
+
+def count(period: str = "") -> int:
+    """The number of public posts in ``period`` ("", "2007", "2007-02" or "2007-02-03")."""
+    row = ArchivePeriod.objects.filter(pk=period).first()
+    return row.post_count - not_due()[period] if row else 0
+
+
+def periods(level: Level, below: str = "") -> list[Period]:
+    """The years, months or days (of the period ``below``) that hold public posts, newest first."""
+    later = not_due()
+    rows = ArchivePeriod.objects.filter(level=level, period__gte=below, period__lt=f"{below}~")
+    counted = (Period(row.period, row.post_count - later[row.period]) for row in rows.order_by("-period"))
+    return [period for period in counted if period.post_count > 0]
+
+
+def in_period(period: str) -> PostQuerySet:
+    """The public posts of a period, newest first, by the day in their address."""
+    year, month, day = (*period.split("-"), "", "")[:3]
+    first = datetime.date(int(year), int(month or 1), int(day or 1))
+    if day:
+        last = first
+    elif month:
+        last = (first.replace(day=28) + datetime.timedelta(days=4)).replace(day=1) - datetime.timedelta(
+            days=1
+        )
+    else:
+        last = first.replace(month=12, day=31)
+    return (
+        Post.objects.public()
+        .filter(published_on__gte=first, published_on__lte=last)
+        .order_by("-published_on", "-listed_at", "-pk")
+    )
+
+
+def term_count(term: Term) -> int:
+    """The number of public posts in a category and below it, with a tag, or by an author; one query."""
+    return term.post_count - term.post_rows.filter(listed_at__gt=timezone.now()).count()
+
+
+def term_page(term: Term, *, offset: int, limit: int) -> list[int]:
+    """The ids of the posts on one page of a term's list: a short walk along the index of its rows."""
+    post_field = "content_object" if isinstance(term, Tag) else "post"
+    due = term.post_rows.filter(listed_at__lte=timezone.now()).order_by("-listed_at", f"-{post_field}")
+    return list(due.values_list(f"{post_field}_id", flat=True)[offset : offset + limit])
+
+
+def adjacent(post: Post) -> tuple[Post | None, Post | None]:
+    """The public posts before and after ``post`` in time; two queries."""
+    if post.published_at is None:
+        return None, None
+    moment, public = post.published_at, Post.objects.public().for_lists()
+    earlier = public.filter(listed_at__lte=moment).filter(Q(listed_at__lt=moment) | Q(pk__lt=post.pk))
+    later = public.filter(listed_at__gte=moment).filter(Q(listed_at__gt=moment) | Q(pk__gt=post.pk))
+    return earlier.newest_first().first(), later.order_by("listed_at", "pk").first()
+
+
+def next_change() -> datetime.datetime | None:
+    """When the next scheduled post becomes public."""
+    return Post.objects.scheduled().order_by("listed_at").values_list("listed_at", flat=True).first()

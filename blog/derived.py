@@ -1,0 +1,214 @@
+"""Derived data and the one way it is kept: :func:`refresh`, called by every verb that touches posts.
+
+What is derived: the ``listed_at`` of a post's rows in lists, the rows of ancestor categories, the
+counters of terms, authors and archive periods, the search index, the stamps. Everything is worked out
+as a difference between what the rows say and what they should say, so calling it twice changes nothing.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from blog import pagecache, search
+from blog.models import (
+    ArchivePeriod,
+    Author,
+    Byline,
+    CategorizedPost,
+    Category,
+    Kind,
+    Post,
+    Status,
+    Tag,
+    TaggedPost,
+)
+from blog.models.site import Level
+
+# Above so many posts at once, all post pages count as changed rather than the neighbours of each.
+FEW = 20
+LEVEL_BY_LENGTH = {0: Level.ALL, 4: Level.YEAR, 7: Level.MONTH, 10: Level.DAY}
+
+
+@dataclass(frozen=True)
+class TermList:
+    """How one kind of term lists posts."""
+
+    rows: Any
+    post: str
+    term: str
+    term_model: Any
+    key: str
+
+
+LISTS = (
+    TermList(CategorizedPost, "post_id", "category_id", Category, "category"),
+    TermList(TaggedPost, "content_object_id", "tag_id", Tag, "tag"),
+    TermList(Byline, "post_id", "author_id", Author, "author"),
+)
+
+
+@transaction.atomic
+def refresh(posts: Iterable[Post], *, also: Iterable[str] = ()) -> None:
+    """Bring everything derived from ``posts`` up to date, in a constant number of statements.
+
+    ``posts`` are rows as saved; one that is to be deleted must be refreshed in the trash first.
+    ``also`` are further page keys that the verb changes (terms left, former neighbours).
+    """
+    rows = {post.pk: post for post in posts}
+    if not rows:
+        return
+    _place_under_ancestors(rows)
+    keys = {"lists", "schedule", *also}
+    for post in rows.values():
+        keys |= {f"post:{post.pk}", f"thread:{post.pk}"}
+        keys |= {"site"} if post.kind == Kind.PAGE else set()
+    for terms in LISTS:
+        keys |= _refresh_list(terms, rows)
+    _refresh_archive(rows.values())
+    search.index(rows.values())
+    pagecache.invalidate(keys | neighbour_keys(rows.values()))
+
+
+def listed_at(post: Post) -> datetime.datetime | None:
+    """What the database computes as ``Post.listed_at``, for a row in hand; pages are in no list."""
+    if post.kind == Kind.POST and post.status == Status.PUBLISHED and not post.password:
+        return post.published_at
+    return None
+
+
+def _place_under_ancestors(rows: dict[int, Post]) -> None:
+    """Make the non-direct category rows what the direct ones ask for."""
+    direct: dict[int, set[int]] = {pk: set() for pk in rows}
+    indirect: dict[tuple[int, int], int] = {}
+    for pk, post_id, category_id, is_direct in CategorizedPost.objects.filter(post__in=rows).values_list(
+        "pk", "post_id", "category_id", "direct"
+    ):
+        if is_direct:
+            direct[post_id].add(category_id)
+        else:
+            indirect[(post_id, category_id)] = pk
+    wanted = _wanted_ancestors(direct)
+    remove_rows(CategorizedPost, [pk for place, pk in indirect.items() if place not in wanted])
+    CategorizedPost.objects.bulk_create(
+        CategorizedPost(post_id=post_id, category_id=category_id, direct=False)
+        for post_id, category_id in sorted(wanted - indirect.keys())
+    )
+
+
+def _wanted_ancestors(direct: dict[int, set[int]]) -> set[tuple[int, int]]:
+    if not any(direct.values()):
+        return set()
+    parents = dict(Category.objects.values_list("pk", "parent_id"))
+    wanted = set()
+    for post_id, categories in direct.items():
+        for category in categories:
+            above = parents[category]
+            while above is not None:
+                if above not in categories:
+                    wanted.add((post_id, above))
+                above = parents[above]
+    return wanted
+
+
+def _refresh_list(terms: TermList, rows: dict[int, Post]) -> set[str]:
+    """Copy ``listed_at`` to the posts' rows in one kind of list; return the keys of the lists."""
+    by_time: dict[datetime.datetime | None, list[int]] = {}
+    deltas: Counter[int] = Counter()
+    keys: set[str] = set()
+    found = terms.rows.objects.filter(**{f"{terms.post}__in": rows})
+    for pk, post_id, term_id, was in found.values_list("pk", terms.post, terms.term, "listed_at"):
+        keys.add(f"{terms.key}:{term_id}")
+        now = listed_at(rows[post_id])
+        if was != now:
+            by_time.setdefault(now, []).append(pk)
+            deltas[term_id] += (now is not None) - (was is not None)
+    for moment, pks in by_time.items():
+        terms.rows.objects.filter(pk__in=pks).update(listed_at=moment)
+    _count(terms.term_model, deltas)
+    return keys
+
+
+def remove_rows(model: Any, pks: Collection[int]) -> set[str]:
+    """Delete rows of one of :data:`LISTS` and take them out of the counters; return the lists' keys."""
+    if not pks:
+        return set()
+    terms = next(kind for kind in LISTS if kind.rows is model)
+    rows = model.objects.filter(pk__in=pks)
+    deltas: Counter[int] = Counter()
+    keys = set()
+    for term_id, was in rows.values_list(terms.term, "listed_at"):
+        deltas[term_id] -= was is not None
+        keys.add(f"{terms.key}:{term_id}")
+    rows.delete()
+    _count(terms.term_model, deltas)
+    return keys
+
+
+def _count(term_model: Any, deltas: Counter[int]) -> None:
+    """Add each delta to its term's counter: one statement for each distinct delta, in a fixed order."""
+    by_delta: dict[int, list[int]] = {}
+    for term, delta in deltas.items():
+        by_delta.setdefault(delta, []).append(term)
+    for delta, terms in sorted(by_delta.items()):
+        if delta:
+            term_model.objects.filter(pk__in=terms).update(post_count=F("post_count") + delta)
+
+
+def _refresh_archive(posts: Iterable[Post]) -> None:
+    """Move posts to the day under which the archive counts them."""
+    deltas: Counter[str] = Counter()
+    moved: dict[datetime.date | None, list[int]] = {}
+    for post in posts:
+        day = post.published_on if listed_at(post) else None
+        if day == post.counted_on:
+            continue
+        for counted, delta in ((post.counted_on, -1), (day, 1)):
+            for period in periods_of(counted):
+                deltas[period] += delta
+        post.counted_on = day
+        moved.setdefault(day, []).append(post.pk)
+    for day, pks in moved.items():
+        Post.entries.filter(pk__in=pks).update(counted_on=day)
+    _count_periods(deltas)
+
+
+def periods_of(day: datetime.date | None) -> tuple[str, ...]:
+    """The archive periods that contain ``day``: everything, its year, its month, itself."""
+    if day is None:
+        return ()
+    iso = day.isoformat()
+    return ("", iso[:4], iso[:7], iso)
+
+
+def _count_periods(deltas: Counter[str]) -> None:
+    changed = {period: delta for period, delta in sorted(deltas.items()) if delta}
+    ArchivePeriod.objects.bulk_create(
+        [ArchivePeriod(period=period, level=LEVEL_BY_LENGTH[len(period)]) for period in changed],
+        ignore_conflicts=True,
+    )
+    by_delta: dict[int, list[str]] = {}
+    for period, delta in changed.items():
+        by_delta.setdefault(delta, []).append(period)
+    for delta, periods in sorted(by_delta.items()):
+        ArchivePeriod.objects.filter(pk__in=periods).update(post_count=F("post_count") + delta)
+
+
+def neighbour_keys(posts: Collection[Post]) -> set[str]:
+    """The keys of the pages that name one of ``posts`` as the previous or the next."""
+    if len(posts) > FEW:
+        return {"order"}
+    return {f"post:{pk}" for post in posts for pk in _neighbours(post)}
+
+
+def _neighbours(post: Post) -> list[int]:
+    if post.published_at is None or post.kind != Kind.POST:
+        return []
+    others = Post.objects.exclude(pk=post.pk)
+    before = others.filter(listed_at__lte=post.published_at).newest_first()
+    after = others.filter(listed_at__gte=post.published_at).order_by("listed_at", "pk")
+    return [pk for side in (before, after) for pk in side.values_list("pk", flat=True)[:1]]

@@ -1,0 +1,35 @@
+"""The facts the blog is made of. Rules that change them are verbs, elsewhere in this app."""
+
+from .author import Author, AuthorLink
+from .marked import Format
+from .media import Media
+from .post import CommentSwitch, Kind, Page, Post, Status, UpdateNote
+from .redirect import Redirect
+from .revision import Revision
+from .site import ArchivePeriod, SiteSettings, Stamp
+from .taxonomy import Byline, CategorizedPost, Category, Tag, TaggedPost
+from .user import User
+
+__all__ = [
+    "ArchivePeriod",
+    "Author",
+    "AuthorLink",
+    "Byline",
+    "CategorizedPost",
+    "Category",
+    "CommentSwitch",
+    "Format",
+    "Kind",
+    "Media",
+    "Page",
+    "Post",
+    "Redirect",
+    "Revision",
+    "SiteSettings",
+    "Stamp",
+    "Status",
+    "Tag",
+    "TaggedPost",
+    "UpdateNote",
+    "User",
+]

@@ -1,0 +1,19 @@
+"""What a page was made from, recorded exactly enough to know when it is stale.
+
+A page is made inside :func:`snapshot`. While it is rendered, whatever it shows says so with
+:func:`depends_on`, and whatever looks at the clock says with :func:`valid_until` when its answer
+changes. The stamps of those keys are read last, in the same snapshot as the data, so a page can never
+carry old data with a new stamp. Verbs change the stamps, with :func:`invalidate`, in the transaction
+that changes the content.
+
+Keys: ``site`` (settings, site menu) · ``lists`` (home, archives, feeds, sitemap) · ``order``
+(which post follows which, changed by bulk work only) · ``schedule`` (what
+becomes public when) · ``terms`` (names and addresses of categories and tags) · ``authors`` (names,
+bios) · ``category:ID``, ``tag:ID``, ``author:ID`` (which posts they list) · ``post:ID`` · ``thread:ID``
+(the comments of a post).
+"""
+
+from .dependencies import Dependencies, depends_on, snapshot, valid_until
+from .stamps import invalidate
+
+__all__ = ["Dependencies", "depends_on", "invalidate", "snapshot", "valid_until"]

@@ -1,0 +1,86 @@
+"""The record of one page: its keys, their stamps, and when it must be made again anyway."""
+
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+
+from .stamps import read_stamps
+
+
+@dataclass
+class Dependencies:
+    """What one page depends on. ``stamps`` is filled when the snapshot ends."""
+
+    keys: set[str] = field(default_factory=set)
+    expires: datetime.datetime | None = None
+    stamps: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_storable(self) -> bool:
+        """A key without a stamp row cannot be watched, so the page must not be kept."""
+        return bool(self.keys) and self.keys == self.stamps.keys()
+
+
+_current: ContextVar[Dependencies | None] = ContextVar("pagecache_dependencies", default=None)
+
+
+def depends_on(*keys: str) -> None:
+    """Note that the page being made shows something that changes with ``keys``; outside one, do nothing."""
+    page = _current.get()
+    if page is not None:
+        page.keys.update(keys)
+
+
+def valid_until(moment: datetime.datetime | None) -> None:
+    """Note that the page being made is out of date at ``moment`` (aware), whoever does or does nothing."""
+    page = _current.get()
+    if page is not None and moment is not None and (page.expires is None or moment < page.expires):
+        page.expires = moment
+
+
+@contextmanager
+def snapshot() -> Iterator[Dependencies]:
+    """Read everything in this block from one state of the database; write nothing in it.
+
+    Yields the page's :class:`Dependencies`. Inside another transaction (a test, a nested call) that
+    transaction's own view of the data is used.
+    """
+    page = Dependencies()
+    token = _current.set(page)
+    try:
+        with _read_transaction():
+            yield page
+            page.stamps = read_stamps(page.keys)
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def _read_transaction() -> Iterator[None]:
+    if connection.in_atomic_block:
+        yield
+        return
+    if connection.vendor == "sqlite":
+        with _deferred_begin(), transaction.atomic():
+            yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+@contextmanager
+def _deferred_begin() -> Iterator[None]:
+    """Let the next BEGIN be a reader's: writers use IMMEDIATE, and readers must not wait for them."""
+    connection.ensure_connection()
+    usual = connection.transaction_mode  # type: ignore[attr-defined]
+    connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        connection.transaction_mode = usual  # type: ignore[attr-defined]

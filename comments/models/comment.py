@@ -1,0 +1,152 @@
+"""Comments: what was said, by whom, under which number."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from blog.markup import MARKUP_VERSION, Rendered, render
+from blog.models import Format, Post
+from blog.models.fields import WebAddressField
+from blog.slugs import nfc
+
+
+class CommentStatus(models.TextChoices):
+    PENDING = "pending", _("waiting")
+    APPROVED = "approved", _("approved")
+    SPAM = "spam", _("spam")
+    TRASH = "trash", _("in the trash")
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible(self) -> Self:
+        """The only place that knows which comments the public sees, given a post it may see."""
+        return self.filter(status=CommentStatus.APPROVED)
+
+    def numbered(self) -> Self:
+        """Those which have been public once: the visible ones, and those that leave a tombstone."""
+        return self.filter(number__isnull=False)
+
+
+class Comment(models.Model):
+    """One comment.
+
+    ``number`` counts 1, 2, 3 … within the post and is given when the comment is first public, under
+    the post's row lock; it is kept for ever. A root also gets a ``thread_number``, a reply its
+    ``thread_position`` below its root (1, 2, 3 …), so every page of every thread is found by
+    arithmetic and never shifts. ``parent`` and ``root`` are SET_NULL, and only a verb removes a row.
+    """
+
+    post = models.ForeignKey(
+        Post, on_delete=models.CASCADE, related_name="comments", db_index=False, verbose_name=_("post")
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replies",
+        verbose_name=_("in reply to"),
+    )
+    root = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    depth = models.PositiveIntegerField(default=0, editable=False)
+    status = models.CharField(
+        _("status"), max_length=10, choices=CommentStatus, default=CommentStatus.PENDING
+    )
+    number = models.PositiveIntegerField(_("number"), null=True, editable=False)
+    thread_number = models.PositiveIntegerField(null=True, editable=False)
+    thread_position = models.PositiveIntegerField(null=True, editable=False)
+
+    author_name = models.CharField(_("name"), max_length=245, blank=True)
+    author_email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    author_url = WebAddressField(_("website"), max_length=300, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("account"),
+    )
+    commenter = models.ForeignKey(
+        "comments.Commenter",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="comments",
+        editable=False,
+    )
+    # The name as rules compare it (blog.slugs.key_of), and the text's fingerprint for the duplicate rule.
+    name_key = models.CharField(max_length=245, blank=True, editable=False)
+    text_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    source = models.TextField(_("text"))
+    format = models.CharField(max_length=10, choices=Format, default=Format.MARKDOWN, editable=False)
+    html = models.TextField(blank=True, editable=False)
+    markup_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+    edited_at = models.DateTimeField(null=True, editable=False)
+    ip = models.GenericIPAddressField(_("IP address"), null=True, editable=False)
+    user_agent = models.CharField(max_length=300, blank=True, editable=False)
+    import_ref = models.CharField(max_length=200, null=True, unique=True, editable=False)
+
+    objects = models.Manager.from_queryset(CommentQuerySet)()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        constraints = [
+            models.UniqueConstraint(fields=["post", "number"], name="comment_number"),
+            models.UniqueConstraint(fields=["post", "thread_number"], name="comment_thread_number"),
+            models.UniqueConstraint(fields=["root", "thread_position"], name="comment_thread_position"),
+            models.CheckConstraint(condition=Q(status__in=CommentStatus.values), name="comment_status"),
+            models.CheckConstraint(
+                condition=~Q(status=CommentStatus.APPROVED) | Q(number__isnull=False),
+                name="comment_public_has_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True) | Q(number__gt=0), name="comment_number_from_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True)
+                | Q(thread_number__isnull=False)
+                | Q(thread_position__isnull=False),
+                name="comment_has_place",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-created_at", "-id"], name="comment_queue"),
+            models.Index(fields=["-created_at", "-id"], name="comment_newest"),
+            models.Index(fields=["post", "-created_at", "-id"], name="comment_of_post"),
+            models.Index(Lower("author_email"), "status", name="comment_email"),
+            models.Index(fields=["name_key", "status"], name="comment_name"),
+            models.Index(fields=["ip", "-created_at"], name="comment_ip"),
+            models.Index(fields=["post", "text_hash"], name="comment_duplicate"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number}" if self.number else str(_("unnumbered comment"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("comments:permalink", args=[self.pk])
+
+    @property
+    def is_visible(self) -> bool:
+        return self.status == CommentStatus.APPROVED
+
+    def render(self) -> Rendered:
+        """Make ``html`` from the source again, without saving it."""
+        self.source = nfc(self.source)
+        rendered = render(self.source, format=self.format, profile="reader")
+        self.html = rendered.html
+        self.markup_version = MARKUP_VERSION
+        return rendered

@@ -1,0 +1,58 @@
+"""Why a comment was held, and who decided what about it. Rows are only ever added."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .comment import Comment, CommentStatus
+
+
+class Action(models.TextChoices):
+    """What a rule asks for; the first that is not ``PASS`` decides."""
+
+    PASS = "pass", _("let through")
+    HOLD = "hold", _("hold for a moderator")
+    SPAM = "spam", _("mark as spam")
+    REFUSE = "refuse", _("refuse")
+
+
+class RuleSignal(models.Model):
+    """What one rule said about one comment, decisive or not."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="rule_signals")
+    rule = models.CharField(_("rule"), max_length=40)
+    action = models.CharField(_("action"), max_length=10, choices=Action)
+    weight = models.FloatField(default=0)
+    reason = models.TextField(_("reason"))
+    matched = models.CharField(_("matched text"), max_length=300, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("rule result")
+        verbose_name_plural = _("rule results")
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.action}"
+
+
+class ModerationLog(models.Model):
+    """A decision. ``by`` is NULL where a rule, an import or the comment's author decided (see ``reason``)."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="moderation_log")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    verb = models.CharField(max_length=20)
+    before = models.CharField(max_length=10, choices=CommentStatus, blank=True)
+    after = models.CharField(max_length=10, choices=CommentStatus)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["-at", "-id"], name="moderationlog_newest")]
+        verbose_name = _("moderation log entry")
+        verbose_name_plural = _("moderation log")
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.before} → {self.after}"

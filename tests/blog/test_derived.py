@@ -1,0 +1,99 @@
+"""Counters and list rows, kept by difference."""
+
+import pytest
+
+from blog import archives, derived, publishing
+from blog.models import ArchivePeriod, Post
+from blog.models.site import Level
+from tests.factories import days_ago, make_author, make_category, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_subtree_counts_a_post_once() -> None:
+    politics = make_category("Politics")
+    iraq = make_category("Iraq", parent=politics)
+    iran = make_category("Iran", parent=politics)
+    post = make_post(categories=[iraq, iran])
+    for category in (politics, iraq, iran):
+        category.refresh_from_db()
+        assert archives.term_count(category) == 1
+        assert archives.term_page(category, offset=0, limit=10) == [post.pk]
+
+
+def test_leaving_a_category_leaves_its_ancestors() -> None:
+    politics = make_category("Politics")
+    iraq = make_category("Iraq", parent=politics)
+    post = make_post(categories=[iraq])
+    publishing.save_post(post=post, by=None, categories=[])
+    politics.refresh_from_db()
+    assert politics.post_count == 0
+    assert not post.category_rows.exists()
+
+
+def test_ancestor_filed_directly_stays_when_the_child_goes() -> None:
+    politics = make_category("Politics")
+    iraq = make_category("Iraq", parent=politics)
+    post = make_post(categories=[iraq])
+    publishing.save_post(post=post, by=None, categories=[politics, iraq])
+    publishing.save_post(post=post, by=None, categories=[politics])
+    politics.refresh_from_db()
+    assert [(row.category, row.direct) for row in post.category_rows.all()] == [(politics, True)]
+    assert politics.post_count == 1
+
+
+def test_periods_count_and_move_with_the_date() -> None:
+    post = make_post(published_at=days_ago(400))
+    other = make_post(published_at=days_ago(1))
+    assert archives.count() == 2
+    assert [period.post_count for period in archives.periods(Level.DAY)] == [1, 1]
+    publishing.publish(post=post, by=None, at=other.published_at)
+    assert [period.post_count for period in archives.periods(Level.DAY)] == [2]
+    publishing.trash(post=post, by=None)
+    assert archives.count() == 1
+
+
+def test_scheduled_posts_are_not_counted_yet() -> None:
+    category, author = make_category(), make_author()
+    make_post(published_at=days_ago(-3), categories=[category], authors=[author], tags=["Iraq"])
+    category.refresh_from_db()
+    assert (archives.count(), archives.term_count(category)) == (0, 0)
+    assert archives.periods(Level.YEAR) == []
+
+
+def test_refresh_twice_changes_nothing() -> None:
+    category = make_category()
+    make_post(categories=[category], tags=["a", "b"])
+    before = list(ArchivePeriod.objects.values_list("period", "post_count"))
+    derived.refresh(Post.objects.all())
+    category.refresh_from_db()
+    assert category.post_count == 1
+    assert list(ArchivePeriod.objects.values_list("period", "post_count")) == before
+
+
+def test_refresh_of_a_batch_costs_no_more_than_of_one(django_assert_num_queries) -> None:
+    category = make_category()
+    for number in range(25):
+        make_post(categories=[category], tags=["a", f"b{number}"], published_at=days_ago(number + 2))
+    posts = list(Post.objects.all())
+    Post.objects.update(status="draft")
+    for post in posts:
+        post.status = "draft"
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        derived.refresh(posts)
+    assert len(queries) <= 30
+    assert archives.count() == 0
+
+
+def test_adjacent_posts_in_time_order() -> None:
+    moment = days_ago(3)
+    first, second, third = (make_post(published_at=moment) for _ in range(3))
+    make_post(published_at=days_ago(-1))
+    make_post(published_at=days_ago(1), password="x")
+    assert archives.adjacent(second) == (first, third)
+    assert archives.adjacent(third) == (second, None)

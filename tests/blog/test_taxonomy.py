@@ -1,0 +1,93 @@
+"""Tags and categories."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from blog import publishing, taxonomy
+from blog.models import Category, Redirect, Tag
+from tests.factories import make_category, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_tags_are_distinct_where_they_should_be() -> None:
+    tags = taxonomy.get_tags(["C#", "C++", "Café", "CAFÉ", "Cafe\u0301", "日本", "c"])
+    assert [(tag.name, tag.slug) for tag in tags] == [
+        ("C#", "c-sharp"),
+        ("C++", "c-plus-plus"),
+        ("Café", "cafe"),
+        ("日本", "日本"),
+        ("c", "c"),
+    ]
+
+
+def test_tags_of_equal_slug_are_numbered() -> None:
+    first, second = taxonomy.get_tags(["Cafe", "Café"])
+    assert (first.slug, second.slug) == ("cafe", "cafe-2")
+
+
+def test_tag_names_of_white_space_are_dropped() -> None:
+    assert [tag.name for tag in taxonomy.get_tags(["", "  ", " two  words "])] == ["two words"]
+
+
+def test_set_tags_in_few_queries() -> None:
+    post = make_post()
+    names = [f"tag {number}" for number in range(24)]
+    with CaptureQueriesContext(connection) as queries:
+        taxonomy.set_tags(post=post, names=names)
+    assert len(queries) <= 6
+    assert post.tag_rows.count() == 24
+
+
+def test_losing_a_tag_uncounts_it() -> None:
+    post = make_post(tags=["a", "b"])
+    publishing.save_post(post=post, by=None, tags=["b", "c"])
+    assert dict(Tag.objects.values_list("name", "post_count")) == {"a": 0, "b": 1, "c": 1}
+
+
+def test_moving_a_category_moves_its_subtree_and_redirects() -> None:
+    politics, world = make_category("Politics"), make_category("World")
+    iraq = make_category("Iraq War", parent=politics)
+    battles = make_category("Battles", parent=iraq)
+    make_post(categories=[battles])
+    iraq.parent = world
+    taxonomy.save_category(category=iraq)
+    for category in (politics, world, battles):
+        category.refresh_from_db()
+    assert battles.get_absolute_url() == "/category/world/iraq-war/battles/"
+    assert (politics.post_count, world.post_count) == (0, 1)
+    assert (
+        Redirect.objects.get(path="/category/politics/iraq-war/battles/").target == battles.get_absolute_url()
+    )
+
+
+def test_category_cannot_stand_below_itself() -> None:
+    politics = make_category("Politics")
+    iraq = make_category("Iraq", parent=politics)
+    politics.parent = iraq
+    with pytest.raises(ValidationError, match="below itself"):
+        taxonomy.save_category(category=politics)
+
+
+def test_same_category_name_twice_in_one_place() -> None:
+    assert [make_category("News").path, make_category("News").path] == ["news/", "news-2/"]
+    assert Category.objects.count() == 2
+
+
+def test_renaming_a_tag_redirects() -> None:
+    make_post(tags=["Irak"])
+    tag = Tag.objects.get()
+    old = tag.get_absolute_url()
+    tag.name, tag.slug = "Iraq", ""
+    taxonomy.save_tag(tag=tag)
+    assert Redirect.objects.get(path=old).target == "/tag/iraq/"
+
+
+def test_renaming_a_tag_to_an_existing_one_is_refused() -> None:
+    first, second = taxonomy.get_tags(["Iraq", "Iran"])
+    second.name = "IRAQ"
+    with pytest.raises(ValidationError):
+        taxonomy.save_tag(tag=second)
+    assert first.pk

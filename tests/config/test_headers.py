@@ -1,0 +1,64 @@
+"""The headers every answer carries, and whose address is believed behind proxies."""
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from config.middleware import behind_proxies
+
+
+@pytest.fixture
+def policy(client: Client, db: None) -> dict[str, list[str]]:
+    header = client.get("/admin/login/").headers["Content-Security-Policy"]
+    parts = (directive.split() for directive in header.split(";"))
+    return {name: sources for name, *sources in parts}
+
+
+def test_policy_allows_no_inline_code_and_no_third_party(policy: dict[str, list[str]]):
+    assert policy["default-src"] == ["'none'"]
+    assert policy["script-src"] == ["'self'"]
+    assert policy["style-src"] == ["'self'"]
+    assert policy["form-action"] == ["'self'"]
+    assert policy["frame-ancestors"] == ["'none'"]
+    assert policy["base-uri"] == ["'none'"]
+
+
+def test_policy_lets_imported_posts_show_pictures_of_other_hosts_but_nothing_else(
+    policy: dict[str, list[str]],
+):
+    elsewhere = {name for name, sources in policy.items() if "https:" in sources}
+    assert elsewhere == {"img-src", "media-src"}
+
+
+def test_answers_refuse_sniffing_framing_and_sensors(client: Client, db: None):
+    headers = client.get("/admin/login/").headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "geolocation=()" in headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "203.0.113.9", "10.0.0.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "198.51.100.7, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.7, 203.0.113.9", "198.51.100.7"),
+        (2, "203.0.113.9", "10.0.0.1"),
+        (1, "", "10.0.0.1"),
+    ],
+)
+def test_only_addresses_that_our_own_proxies_wrote_are_believed(
+    proxies: int, forwarded: str, address: str, rf: RequestFactory, settings
+):
+    settings.PROXIES = proxies
+    seen = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append(request.META["REMOTE_ADDR"])
+        return HttpResponse()
+
+    behind_proxies(view)(rf.get("/", REMOTE_ADDR="10.0.0.1", headers={"x-forwarded-for": forwarded}))
+    assert seen == [address]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
+from dotenv import load_dotenv
 from environs import Env, EnvError
 
 T = TypeVar("T")
@@ -24,9 +25,8 @@ ENV_FILE = Path(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
 _HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\]")
 MAIL_TIMEOUT = 15  # seconds; with none, a mail server that doesn't answer holds a worker for minutes
 
+load_dotenv(ENV_FILE)  # what the environment has already is left alone
 _env = Env()
-if ENV_FILE.is_file():
-    _env.read_env(str(ENV_FILE), recurse=False)
 
 
 def stop(name: str, problem: str) -> NoReturn:
@@ -79,7 +79,7 @@ def choice(name: str, default: str, choices: tuple[str, ...]) -> str:
 
 def names(name: str, default: list[str] | None = None, *, expected: str) -> list[str]:
     """Read a list separated by commas; empty items are dropped."""
-    items = _read(lambda name: [str(item).strip() for item in _env.list(name)], name, default, expected)
+    items = _read(lambda name: [item.strip() for item in _env.str(name).split(",")], name, default, expected)
     return [item for item in items if item]
 
 

@@ -1,0 +1,62 @@
+"""What every page of the site shows, whichever view made it: the site's name, its menu, who is reading."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_supported_language_variant
+
+from blog.models import Page, SiteSettings, User
+from blog.pagecache import depends_on, valid_until
+
+MAX_MENU_PAGES = 20  # more than fit on a line are no menu
+
+
+def site_of(request: HttpRequest) -> SiteSettings:
+    """Return the site's settings, read once a request."""
+    known: SiteSettings | None = getattr(request, "site", None)
+    if known is None:
+        known = SiteSettings.current()
+        request.site = known  # type: ignore[attr-defined]
+    return known
+
+
+def language_of(site: SiteSettings) -> str | None:
+    """Return the language of the site's own words, or None where there is no translation into it."""
+    try:
+        return get_supported_language_variant(site.language_code)
+    except LookupError:
+        return None
+
+
+def staff_of(request: HttpRequest) -> User | None:
+    """Return who is signed in, if they are staff.
+
+    Asks nothing of those without a session: their pages must not vary by cookie.
+    """
+    user = getattr(request, "user", None) if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+    return user if user is not None and user.is_active and user.is_staff else None
+
+
+def menu_pages() -> list[Page]:
+    """Return the pages of the site menu; one query, and the page being made knows when it changes."""
+    depends_on("site")
+    listed = Page.objects.filter(in_menu=True, listed_at__isnull=False).order_by("menu_order", "title", "pk")
+    pages = list(listed.only("kind", "title", "path", "status", "published_at", "password")[:MAX_MENU_PAGES])
+    for page in pages:
+        if page.is_scheduled:
+            valid_until(page.published_at)
+    return [page for page in pages if page.is_public]
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Offer ``site``, ``menu_pages`` and ``viewer`` (staff who are signed in) to every template.
+
+    Each is worked out only where a template asks, so the admin and plain error pages cost nothing.
+    """
+    return {
+        "site": SimpleLazyObject(lambda: site_of(request)),
+        "menu_pages": SimpleLazyObject(menu_pages),
+        "viewer": SimpleLazyObject(lambda: staff_of(request)),
+    }

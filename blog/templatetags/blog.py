@@ -1,0 +1,21 @@
+"""Filters of the reading pages. None of them asks the database."""
+
+from django import template
+from django.utils.translation import get_language_info
+
+register = template.Library()
+
+# Right-to-left languages which Django has no translation for, and so knows nothing about.
+_RIGHT_TO_LEFT = frozenset({"arc", "ckb", "dv", "ks", "nqo", "ps", "sd", "syr", "ug", "yi"})
+
+
+@register.filter
+def direction(language: str) -> str:
+    """Return "rtl" or "ltr" for a language code such as ``ar`` or ``de-AT``."""
+    base = language.replace("_", "-").partition("-")[0].lower()
+    if base in _RIGHT_TO_LEFT:
+        return "rtl"
+    try:
+        return "rtl" if get_language_info(base)["bidi"] else "ltr"
+    except KeyError:
+        return "ltr"

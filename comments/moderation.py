@@ -1,0 +1,118 @@
+"""Verbs of the moderators: what becomes of a comment. Forms, the admin and commands call these.
+
+Each is atomic, takes the post's row lock first and reads the comment again under it, so two moderators
+who decide at once do it one after the other; and each may be called twice: the second call changes and
+records nothing. Each returns the comment as it is stored now. Who may call them is asked by the caller
+(``policies.may_moderate``). Each raises Comment.DoesNotExist when the comment has been deleted for good.
+"""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from django.db import transaction
+
+from blog.models import Post, User
+from comments import derived
+from comments.models import Comment, CommentQuerySet, CommentStatus, ModerationLog
+
+
+class Verb(Protocol):
+    def __call__(self, *, comment: Comment, by: User | None, reason: str = "") -> Comment: ...
+
+
+def approve(*, comment: Comment, by: User | None, reason: str = "") -> Comment:
+    """Let the public see it. The first time it gets its number, which it keeps for ever."""
+    return _change(comment, CommentStatus.APPROVED, "approve", by, reason)
+
+
+def hold(*, comment: Comment, by: User | None, reason: str = "") -> Comment:
+    """Put it (back) into the moderation queue."""
+    return _change(comment, CommentStatus.PENDING, "hold", by, reason)
+
+
+def mark_spam(*, comment: Comment, by: User | None, reason: str = "") -> Comment:
+    """Put it among the spam."""
+    return _change(comment, CommentStatus.SPAM, "spam", by, reason)
+
+
+def remove(*, comment: Comment, by: User | None, reason: str = "") -> Comment:
+    """Put it into the trash. If it has been public, a tombstone with its number stays in the thread."""
+    return _change(comment, CommentStatus.TRASH, "remove", by, reason)
+
+
+def restore(*, comment: Comment, by: User | None, reason: str = "") -> Comment:
+    """Undo :func:`remove` or :func:`mark_spam`: give it the status back that it had before."""
+    return _change(comment, None, "restore", by, reason)
+
+
+def apply(*, verb: Verb, comments: Iterable[Comment], by: User | None, reason: str = "") -> int:
+    """Call ``verb`` for each comment, oldest first; return how many it changed. Deleted ones are left out."""
+    changed = 0
+    for comment in sorted(comments, key=lambda comment: (comment.post_id, comment.created_at, comment.pk)):
+        before = comment.version
+        try:
+            changed += verb(comment=comment, by=by, reason=reason).version != before
+        except Comment.DoesNotExist:
+            continue
+    return changed
+
+
+def locked_post(post_id: int) -> Post | None:
+    """Lock the row of the post, without its long columns, and return it as it is now.
+
+    Everything that numbers, counts or decides takes this lock first. On SQLite the transaction itself,
+    which is IMMEDIATE, is the lock.
+    """
+    rows = Post.entries.select_for_update(no_key=True).filter(pk=post_id)
+    return rows.only(
+        "kind", "status", "published_at", "comment_switch", "comment_count", "last_comment_at"
+    ).first()
+
+
+def number_comment(comment: Comment) -> None:
+    """Give ``comment`` its number and its place in the thread, if it has none; doesn't save it.
+
+    The only place that gives numbers. Must be called under the post's row lock.
+    """
+    if comment.number is not None:
+        return
+    in_post = Comment.objects.filter(post=comment.post_id)
+    comment.number = _next(in_post, "number")
+    if comment.root_id is None:
+        comment.thread_number = _next(in_post, "thread_number")
+    else:
+        below = Comment.objects.filter(root=comment.root_id)
+        comment.thread_position = _next(below, "thread_position")
+
+
+def _next(comments: CommentQuerySet, counter: str) -> int:
+    """One step along the unique index of the counter, however many there are."""
+    given = comments.filter(**{f"{counter}__isnull": False}).order_by(f"-{counter}")
+    return (given.values_list(counter, flat=True).first() or 0) + 1
+
+
+@transaction.atomic
+def _change(comment: Comment, to: CommentStatus | None, verb: str, by: User | None, reason: str) -> Comment:
+    """Give ``comment`` the status ``to`` (None: the one before), with all that follows from it."""
+    post = locked_post(comment.post_id)
+    stored = Comment.objects.get(pk=comment.pk)
+    before, after = CommentStatus(stored.status), to or _status_before(stored)
+    if post is None or before == after:
+        return stored
+    stored.status = after
+    stored.version += 1
+    if stored.is_visible:
+        number_comment(stored)
+    stored.save(update_fields=["status", "version", "number", "thread_number", "thread_position"])
+    ModerationLog.objects.create(comment=stored, by=by, verb=verb, before=before, after=after, reason=reason)
+    if CommentStatus.APPROVED in (before, after):
+        derived.refresh(post=post, comment=stored, delta=1 if stored.is_visible else -1)
+    return stored
+
+
+def _status_before(comment: Comment) -> CommentStatus:
+    """What the comment was before it was put into the trash or among the spam; a rule's spam was new."""
+    if comment.status not in (CommentStatus.TRASH, CommentStatus.SPAM):
+        return CommentStatus(comment.status)
+    last = comment.moderation_log.filter(after=comment.status).first()
+    return CommentStatus(last.before) if last and last.before else CommentStatus.PENDING

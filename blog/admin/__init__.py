@@ -1,0 +1,1 @@
+"""The desk: Django's admin, with our verbs behind its buttons."""

@@ -8,6 +8,7 @@ from .redirect import Redirect
 from .revision import Revision
 from .site import ArchivePeriod, SiteSettings, Stamp
 from .taxonomy import Byline, CategorizedPost, Category, Tag, TaggedPost
+from .throttle import Throttle
 from .user import User
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Status",
     "Tag",
     "TaggedPost",
+    "Throttle",
     "UpdateNote",
     "User",
 ]

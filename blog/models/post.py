@@ -165,6 +165,10 @@ class Post(MarkedText):
     class Meta:
         verbose_name = _("post")
         verbose_name_plural = _("posts")
+        permissions = [
+            ("publish_post", "Can publish posts"),
+            ("change_others_post", "Can change posts of others"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "published_on", "slug"], name="post_address"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="post_kind"),

@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "comments",
     "blog",
     "taggit",
-    "django.contrib.admin",
+    "config.apps.DeskConfig",  # django.contrib.admin, with our own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -184,7 +184,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "/"
-PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds; also the life of an invitation
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds; an invitation lives longer (blog.accounts)
 
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -1,0 +1,89 @@
+"""The index on SQLite: FTS5 over a table of folded texts.
+
+FTS5 has to be told the old words when a row changes, so they are stored once, in a table that also leads
+from id to place; FTS5 itself keeps none (external content). Its rowid is the place: it walks matches in
+that order by itself, and stops at the limit. The tokenizer is `ascii`, for which only ASCII separates.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from blog.search.base import Document, SearchIndex, microseconds
+from blog.search.query import Query, Term
+from blog.search.words import words
+
+
+class SqliteIndex(SearchIndex):
+    @property
+    def _columns(self) -> str:
+        return ", ".join(self.weights)
+
+    def create_sql(self) -> Sequence[str]:
+        texts = ", ".join(f"{column} TEXT NOT NULL" for column in self.weights)
+        return (
+            f"CREATE TABLE {self.table} (place INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE, "
+            f"shown_from INTEGER, {texts})",
+            f"CREATE VIRTUAL TABLE {self.table}_fts USING fts5("
+            f"{self._columns}, content='{self.table}', content_rowid='place', tokenize='ascii')",
+        )
+
+    def drop_sql(self) -> Sequence[str]:
+        return f"DROP TABLE {self.table}_fts", f"DROP TABLE {self.table}"
+
+    def _write(self, cursor: Any, documents: Sequence[Document]) -> None:
+        self._remove(cursor, [document.id for document in documents])
+        places = ", ".join(["%s"] * (3 + len(self.weights)))
+        cursor.executemany(
+            f"INSERT INTO {self.table} (place, id, shown_from, {self._columns}) VALUES ({places})",  # noqa: S608
+            [
+                (
+                    row.place,
+                    row.id,
+                    microseconds(row.shown_from),
+                    *(" ".join(words(text)) for text in row.texts),
+                )
+                for row in documents
+            ],
+        )
+        cursor.execute(
+            f"INSERT INTO {self.table}_fts (rowid, {self._columns}) SELECT place, {self._columns} "  # noqa: S608
+            f"FROM {self.table} WHERE id IN (SELECT value FROM json_each(%s))",
+            [json.dumps([document.id for document in documents])],
+        )
+
+    def _remove(self, cursor: Any, ids: Sequence[int]) -> None:
+        chosen, listed = "id IN (SELECT value FROM json_each(%s))", [json.dumps(ids)]
+        cursor.execute(
+            f"INSERT INTO {self.table}_fts ({self.table}_fts, rowid, {self._columns}) "  # noqa: S608
+            f"SELECT 'delete', place, {self._columns} FROM {self.table} WHERE {chosen}",
+            listed,
+        )
+        cursor.execute(f"DELETE FROM {self.table} WHERE {chosen}", listed)  # noqa: S608
+
+    def find_sql(
+        self, query: Query, *, limit: int, public_at: int | None, by_relevance: bool
+    ) -> tuple[str, list[Any]]:
+        index = f"{self.table}_fts"
+        weights = ", ".join(str(weight) for weight in self.weights.values())
+        score = f"bm25({index}, {weights})" if by_relevance else "0"
+        public = "" if public_at is None else "AND s.shown_from <= %s"
+        sql = (
+            f"SELECT id FROM (SELECT s.id, s.place, {score} AS score "  # noqa: S608
+            f"FROM {index} f CROSS JOIN {self.table} s ON s.place = f.rowid "
+            f"WHERE {index} MATCH %s {public} ORDER BY f.rowid DESC LIMIT %s) e "
+            f"WHERE EXISTS (SELECT 1 FROM {self.owner} o WHERE o.id = e.id) ORDER BY score, place DESC"
+        )
+        return sql, [match_of(query), *([] if public_at is None else [public_at]), limit]
+
+
+def match_of(query: Query) -> str:
+    """``query`` in the language of FTS5, every word quoted."""
+    wanted = " AND ".join(map(_phrase, query.wanted))
+    excluded = " OR ".join(map(_phrase, query.excluded))
+    return f"({wanted}) NOT ({excluded})" if excluded else wanted
+
+
+def _phrase(term: Term) -> str:
+    text = " ".join(term.words).replace('"', '""')
+    return f'"{text}"{"*" if term.is_prefix else ""}'

@@ -1,0 +1,203 @@
+"""The contract of an index, kept by the back end of the database in use. Run the suite on both."""
+
+import datetime
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from blog.models import User
+from blog.search import Document, SearchIndex, open_index, parse
+from tests.blog.search.samples import ODD
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.datetime(2007, 2, 2, 12, 0, tzinfo=datetime.UTC)
+HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture
+def index() -> SearchIndex:
+    """An empty index of five rows that exist."""
+    User.objects.bulk_create(User(pk=pk, username=f"u{pk}") for pk in range(1, 6))
+    made = open_index(table="scratch_search", owner="blog_user", weights={"title": 10.0, "text": 1.0})
+    made.create()
+    return made
+
+
+def _store(index: SearchIndex, *texts: str, title: str = "") -> None:
+    """Store ``texts`` as rows 1, 2, 3 …, each an hour after the one before."""
+    index.write(
+        Document(pk, DAY + pk * HOUR, DAY + pk * HOUR, (title, text))
+        for pk, text in enumerate(texts, start=1)
+    )
+
+
+def _find(index: SearchIndex, typed: str, **options) -> list[int]:
+    return index.find(parse(typed), **({"limit": 100} | options))
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("bridge", [3, 2, 1]),
+        ("BRÎDGE", [3, 2, 1]),
+        ("bridge harbour", [2, 1]),
+        ('"harbour bridge"', [1]),
+        ("bridge -harbour", [3]),
+        ('bridge -"harbour bridge"', [3, 2]),
+        ("bridge -harbour -vote", []),
+        ("brid*", [3, 2, 1]),
+        ("brid", []),
+        ("ridge", []),
+        ('"the brid"', []),
+        ("cafe", [4]),
+        ("c++", [4]),
+        ("c", []),
+        ("well-known", [4]),
+        ("日本", [5]),
+        ("本語", [5]),
+        ("日本語", [5]),
+        ("本", [5]),
+        ("語", [5]),
+        ("日語", []),
+        ("本日", []),
+        ("-bridge", []),
+        ("", []),
+    ],
+)
+def test_find(index: SearchIndex, typed: str, found: list[int]) -> None:
+    _store(
+        index,
+        "The harbour bridge.",
+        "The bridge, and the harbour.",
+        "A bridge; a vote.",
+        "A well-known Café, in C++",
+        "日本語",
+    )
+    assert _find(index, typed) == found
+
+
+@pytest.mark.parametrize("typed", ODD)
+def test_odd_query_does_not_raise(index: SearchIndex, typed: str) -> None:
+    _store(index, "Some text.")
+    for by_relevance in (False, True):
+        assert _find(index, typed, by_relevance=by_relevance) in ([], [1])
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.text(max_size=60))
+def test_whatever_is_stored_is_found_by_its_own_words(index: SearchIndex, text: str) -> None:
+    _store(index, text)
+    query = parse(f'"{text.replace(chr(34), " ")}"')
+    expected = [1] if query else []
+    assert index.find(query, limit=10) == expected
+    assert index.find(query, limit=10, by_relevance=True) == expected
+
+
+@pytest.mark.parametrize("stored", ODD)
+def test_odd_text_is_stored(index: SearchIndex, stored: str) -> None:
+    _store(index, f"{stored} landmark")
+    assert _find(index, "landmark") == [1]
+
+
+def test_a_megabyte_of_different_words_is_stored(index: SearchIndex) -> None:
+    chance = random.Random(3)
+    _store(index, "landmark " + "".join(chr(chance.randint(0x4E00, 0x9FFF)) for _ in range(130_000)))
+    assert _find(index, "landmark") == [1]
+
+
+def test_writing_again_replaces(index: SearchIndex) -> None:
+    _store(index, "first", "other")
+    _store(index, "second")
+    assert _find(index, "first") == []
+    assert _find(index, "second") == [1]
+    assert _find(index, "other") == [2]
+
+
+def test_a_new_date_moves_a_row(index: SearchIndex) -> None:
+    _store(index, "word", "word")
+    index.write([Document(1, DAY + 9 * HOUR, None, ("", "word"))])
+    assert _find(index, "word") == [1, 2]
+
+
+def test_removed_rows_are_not_found(index: SearchIndex) -> None:
+    _store(index, "word", "word")
+    index.remove([1, 77])
+    assert _find(index, "word") == [2]
+    index.remove([])
+    assert _find(index, "word") == [2]
+
+
+def test_rows_whose_owner_is_gone_are_not_found_and_are_pruned(index: SearchIndex) -> None:
+    _store(index, "word", "word")
+    User.objects.filter(pk=1).delete()
+    assert _find(index, "word") == [2]
+    assert (index.prune(), index.prune()) == (1, 0)
+    assert _find(index, "word") == [2]
+
+
+def test_order_is_by_time_then_id_and_not_by_id(index: SearchIndex) -> None:
+    early, late = DAY.replace(year=1066), DAY.replace(year=9999)
+    moments = {1: DAY, 2: late, 3: early, 4: DAY.replace(year=1999), 5: DAY}
+    index.write(Document(pk, moment, None, ("", "word")) for pk, moment in moments.items())
+    assert _find(index, "word") == [2, 5, 1, 4, 3]
+
+
+def test_public_sees_what_is_due(index: SearchIndex) -> None:
+    due = DAY + 2 * HOUR
+    _store(index, "word", "word", "word")
+    index.write([Document(4, DAY, None, ("", "word"))])
+    assert _find(index, "word", public_at=due) == [2, 1]
+    assert _find(index, "word", public_at=due - datetime.timedelta(microseconds=1)) == [1]
+    assert _find(index, "word") == [3, 2, 1, 4]
+
+
+def test_limit_takes_the_newest_that_count(index: SearchIndex) -> None:
+    _store(index, "word", "word", "word", "word", "word")
+    index.write([Document(5, DAY + 5 * HOUR, None, ("", "word"))])
+    assert _find(index, "word", limit=2) == [5, 4]
+    assert _find(index, "word", limit=2, public_at=DAY + 9 * HOUR) == [4, 3]
+
+
+def test_relevance_puts_the_title_first_among_the_newest(index: SearchIndex) -> None:
+    far = "filler " * 50
+    index.write(
+        [
+            Document(1, DAY, DAY, ("word", "")),
+            Document(2, DAY + HOUR, DAY, ("word", far)),
+            Document(3, DAY + 2 * HOUR, DAY, (far, f"word {far}")),
+            Document(4, DAY + 3 * HOUR, DAY, ("other", far)),
+        ]
+    )
+    assert _find(index, "word", by_relevance=True, limit=3)[-1] == 3
+    assert _find(index, "word", by_relevance=True, limit=2) == [2, 3]
+
+
+def test_a_phrase_does_not_reach_from_one_column_into_the_next(index: SearchIndex) -> None:
+    _store(index, "bridge", title="harbour")
+    assert _find(index, '"harbour bridge"') == []
+    assert _find(index, "harbour bridge") == [1]
+
+
+def test_writing_a_batch_costs_no_more_than_one_row(index: SearchIndex, django_assert_num_queries) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for size in (1, 3):
+        with CaptureQueriesContext(connection) as queries:
+            _store(index, *["word"] * size)
+        counts.append(len([query for query in queries if "SAVEPOINT" not in query["sql"]]))
+    assert counts[0] == counts[1]
+    with django_assert_num_queries(1):
+        _find(index, "word", public_at=DAY, by_relevance=True)
+
+
+def test_drop_takes_everything_along(index: SearchIndex) -> None:
+    from django.db import connection
+
+    _store(index, "word")
+    index.drop()
+    assert not [name for name in connection.introspection.table_names() if name.startswith("scratch")]

@@ -1,0 +1,167 @@
+"""Posts in the index: what readers find, what the desk finds, and that the index stays in step."""
+
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+
+from blog import publishing, search
+from blog.models import Post, UpdateNote
+from tests.factories import days_ago, make_author, make_page, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_found_by_title_tag_author_and_text() -> None:
+    post = make_post(
+        "Harbour", source="The bridge is closed.", tags=["Café", "日本"], authors=[make_author("Ines Ørsted")]
+    )
+    for typed in ("harbour", "bridge", "cafe", "日本", "orsted", "harbour bridge ines"):
+        assert search.search(typed).ids == [post.pk], typed
+
+
+def test_hidden_posts_are_found_by_the_desk_only() -> None:
+    hidden = [
+        make_post("secret draft", status="draft"),
+        make_post("secret review", status="review"),
+        make_post("secret private", status="private"),
+        make_post("secret trash", status="trash"),
+        make_post("secret password", password="x"),
+        make_post("secret scheduled", published_at=days_ago(-1)),
+    ]
+    assert search.search("secret").ids == []
+    assert search.search("secret").total == 0
+    assert set(search.matching_ids("secret")) == {post.pk for post in hidden}
+    assert set(search.search("secret", public=False, limit=10).ids) == {post.pk for post in hidden}
+
+
+def test_a_scheduled_post_is_found_when_its_time_has_come(time_machine) -> None:
+    post = make_post("comet", published_at=days_ago(-2))
+    assert search.search("comet").ids == []
+    time_machine.move_to(days_ago(-3))
+    assert search.search("comet").ids == [post.pk]
+
+
+def test_verbs_keep_the_index_in_step() -> None:
+    post = make_post("before")
+    post.title = "after"
+    post.save(update_fields=["title"])
+    search.index([post])
+    assert search.search("before").ids == []
+    assert search.search("after").ids == [post.pk]
+
+
+def test_a_row_that_is_out_of_step_shows_no_secret() -> None:
+    post = make_post("secret")
+    Post.objects.filter(pk=post.pk).update(status="draft")
+    assert search.search("secret").hits == ()
+
+
+def test_pages_are_found() -> None:
+    page = make_page("Comment policy")
+    make_page("Draft policy", status="draft")
+    assert search.search("policy").ids == [page.pk]
+
+
+def test_update_notes_are_found_and_shown() -> None:
+    post = make_post("Bridge", source="It is closed.")
+    UpdateNote.objects.create(post=post, source="It has reopened.")
+    search.index([post])
+    assert "<mark>reopened</mark>" in search.search("reopened").hits[0].snippet_html
+
+
+def test_pages_of_results_are_newest_first() -> None:
+    posts = [make_post(source="word", published_at=days_ago(age)) for age in (3, 1, 2)]
+    newest_first = [posts[1].pk, posts[2].pk, posts[0].pk]
+    first = search.search("word", limit=2)
+    assert (first.ids, first.total, first.is_capped) == (newest_first[:2], 3, False)
+    assert search.search("word", offset=2, limit=2).ids == newest_first[2:]
+    beyond = search.search("word", offset=10)
+    assert (beyond.ids, beyond.total) == ([], 3)
+
+
+def test_total_is_capped(monkeypatch) -> None:
+    for _ in range(3):
+        make_post(source="word")
+    monkeypatch.setattr("blog.search.posts.CAP", 2)
+    found = search.search("word")
+    assert (len(found.ids), found.total, found.is_capped) == (2, 2, True)
+
+
+def test_relevance_prefers_the_title() -> None:
+    titled = make_post("Bridge", published_at=days_ago(5))
+    mentioned = make_post("Other", source="A bridge " + "and more " * 50, published_at=days_ago(1))
+    assert search.search("bridge").ids == [mentioned.pk, titled.pk]
+    assert search.search("bridge", by_relevance=True).ids == [titled.pk, mentioned.pk]
+
+
+def test_snippet_is_escaped() -> None:
+    make_post(source="`<b>bridge</b>` & so on")
+    html = search.search("bridge").hits[0].snippet_html
+    assert "<mark>bridge</mark>" in html
+    assert "<b>" not in html
+
+
+def test_removed_posts_are_forgotten() -> None:
+    post = make_post("word")
+    search.remove([post.pk])
+    assert search.matching_ids("word") == []
+
+
+@pytest.mark.parametrize("posts", [1, 3])
+def test_search_costs_three_statements(posts: int, django_assert_num_queries) -> None:
+    for _ in range(posts):
+        make_post(source="word")
+    with django_assert_num_queries(3):
+        assert len(search.search("word").hits) == posts
+    with django_assert_num_queries(1):
+        search.matching_ids("word")
+
+
+def test_indexing_costs_the_same_for_one_and_three_posts() -> None:
+    from django.test.utils import CaptureQueriesContext
+
+    posts = [make_post(tags=["a"], authors=[make_author()]) for _ in range(3)]
+    counts = []
+    for some in (posts[:1], posts):
+        with CaptureQueriesContext(connection) as queries:
+            search.index(some)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_migration_goes_back_and_forth() -> None:
+    migration = import_module("blog.migrations.0002_search")
+    editor = SimpleNamespace(connection=connection)
+    migration.unmake(None, editor)
+    assert not [name for name in connection.introspection.table_names() if name.startswith("blog_search")]
+    migration.make(None, editor)
+    make_post("word")
+    assert search.search("word").total == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_remade_table_of_posts_keeps_the_index() -> None:
+    post = make_post("word")
+    old, new = Post._meta.get_field("title"), Post._meta.get_field("title").clone()
+    new.set_attributes_from_name("title")
+    new.max_length = 501
+    try:
+        with connection.schema_editor() as editor:
+            editor.alter_field(Post, old, new)
+        assert search.search("word").ids == [post.pk]
+        make_post("second")
+        assert search.search("second").total == 1
+    finally:
+        with connection.schema_editor() as editor:
+            editor.alter_field(Post, new, old)
+        search.remove(search.matching_ids("word") + search.matching_ids("second"))
+
+
+def test_publishing_through_a_verb_is_enough(monkeypatch) -> None:
+    post = make_post("zebra", status="draft")
+    monkeypatch.setattr("blog.redirects.record", lambda **kwargs: None)
+    assert search.search("zebra").ids == []
+    publishing.publish(post=post, by=None)
+    assert search.search("zebra").ids == [post.pk]

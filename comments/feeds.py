@@ -1,0 +1,73 @@
+"""Feeds of comments: those on one post, and the newest of the whole blog. No e-mail, no IP address."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.feedgenerator import SyndicationFeed
+from django.utils.translation import gettext as _
+
+from blog.absolute import absolute_links, absolute_url
+from blog.feeds import ADDRESSES, KINDS, clean
+from blog.models import Post, SiteSettings
+
+from .models import Comment, CommentQuerySet
+
+MAX_ITEMS = 50
+
+
+def feed_of_post(post: Post, kind: str, *, site: SiteSettings) -> SyndicationFeed:
+    """Return the newest comments on ``post``; ``kind`` is a key of ``blog.feeds.KINDS``."""
+    address = post.get_absolute_url()
+    feed = _feed(kind, site, _("Comments on %(title)s") % {"title": post}, f"{address}#comments", address)
+    for comment in _newest(Comment.objects.filter(post=post)):
+        comment.post = post
+        feed.add_item(**_item(comment))
+    return feed
+
+
+def feed_of_site(kind: str, *, site: SiteSettings) -> SyndicationFeed:
+    """Return the newest comments on public posts."""
+    feed = _feed(kind, site, _("Comments"), "/", "/comments/")
+    public = Comment.objects.filter(post__in=Post.entries.public())
+    for comment in _newest(public.select_related("post")):
+        feed.add_item(**_item(comment))
+    return feed
+
+
+def _feed(kind: str, site: SiteSettings, title: str, link: str, base: str) -> SyndicationFeed:
+    return KINDS[kind](
+        title=clean(f"{title} – {site.title}"),
+        link=absolute_url(link),
+        description=clean(_("The newest comments, the last one first.")),
+        language=site.language_code,
+        feed_url=absolute_url(f"{base}{ADDRESSES[kind]}"),
+        feed_guid=absolute_url(base),
+    )
+
+
+def _newest(comments: CommentQuerySet) -> CommentQuerySet:
+    return comments.visible().order_by("-created_at", "-pk")[:MAX_ITEMS]
+
+
+def _item(comment: Comment) -> dict[str, Any]:
+    link = absolute_url(comment.get_absolute_url())
+    name = comment.author_name or _("Anonymous")
+    title = _("#%(number)d %(name)s on %(title)s")
+    return {
+        "title": clean(title % {"number": comment.number, "name": name, "title": comment.post}),
+        "link": link,
+        "description": clean(absolute_links(comment.html, link)),
+        "text": "",
+        "unique_id": _lasting_id(comment),
+        "unique_id_is_permalink": False,
+        "pubdate": comment.created_at,
+        "updateddate": comment.edited_at or comment.created_at,
+        "author_names": [clean(name)],
+        "categories": (),
+    }
+
+
+def _lasting_id(comment: Comment) -> str:
+    host = urlsplit(settings.SITE_URL).hostname
+    return f"tag:{host},{comment.created_at:%Y-%m-%d}:comment/{comment.pk}"

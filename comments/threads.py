@@ -1,0 +1,177 @@
+"""Threads as flat lists: which comments a page shows, in which order, and where lists open and close.
+
+Pure: rows in, items out. No query, and no recursion, which Python ends at depth 1,000 and Django's
+templates before 100; a thread of any depth is one list of items, each of which says how many lists are
+opened or closed before it.
+
+The arithmetic of pages is here too. A comment's page follows from the numbers it was given when it was
+first public, so it never changes, whatever is written, removed or restored later.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .models import CommentStatus
+
+THREADS_PER_PAGE = 25
+COMMENTS_PER_FLAT_PAGE = 100
+# Replies of one thread on one page; the next ones stand behind "continue this thread".
+REPLIES_PER_PAGE = 200
+# Replies are indented this often. Deeper ones stand straight below each other, and "in reply to" leads on.
+MAX_INDENT = 5
+APPROVED = CommentStatus.APPROVED.value
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One numbered comment, as it is read from the database for a page.
+
+    ``parent_*`` are of the comment it answers, wherever that stands; ``parent_number`` is None where
+    there is none, or where it has never been public.
+    """
+
+    pk: int
+    number: int
+    status: str
+    thread_number: int | None
+    thread_position: int | None
+    root_id: int | None
+    parent_id: int | None
+    parent_number: int | None
+    parent_status: str | None
+    parent_name: str | None
+    name: str
+    url: str
+    user_id: int | None
+    created_at: datetime
+    edited_at: datetime | None
+    html: str = field(repr=False)
+
+    @property
+    def is_visible(self) -> bool:
+        return self.status == APPROVED
+
+    @property
+    def answers_visible(self) -> bool:
+        return self.parent_status == APPROVED
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row in its place: before it, ``closes`` nested lists end or (``opens``) one begins.
+
+    ``parent_is_here``: the comment it answers stands on the same page.
+    """
+
+    row: Row
+    level: int = 0
+    opens: bool = False
+    closes: int = 0
+    parent_is_here: bool = False
+
+
+def page_of_thread(thread_number: int) -> int:
+    """Return the threaded page on which a thread begins."""
+    return (thread_number - 1) // THREADS_PER_PAGE + 1
+
+
+def page_of_number(number: int) -> int:
+    """Return the flat page of a comment."""
+    return (number - 1) // COMMENTS_PER_FLAT_PAGE + 1
+
+
+def page_of_position(thread_position: int) -> int:
+    """Return the page of its thread on which a reply stands; page 1 is the threaded page itself."""
+    return (thread_position - 1) // REPLIES_PER_PAGE + 1
+
+
+def span(page: int, size: int) -> tuple[int, int]:
+    """Return the first and the last number of ``page``.
+
+    >>> span(2, 25)
+    (26, 50)
+    """
+    return (page - 1) * size + 1, page * size
+
+
+def arrange(rows: Iterable[Row]) -> list[Item]:
+    """Put threads together: roots by ``thread_number``, each followed by its replies, depth first.
+
+    A reply whose parent is not among ``rows`` stands directly below its root; one whose root is not
+    there either is left out. A comment that is no longer visible stays, as a tombstone, while something
+    visible stands below it.
+    """
+    ordered = sorted(rows, key=lambda row: row.number)
+    children = _children(ordered)
+    shown = _shown(ordered, _parents(children))
+    roots = sorted(
+        (row for row in ordered if row.thread_number is not None), key=lambda row: row.thread_number or 0
+    )
+    return _with_marks(_walk(roots, children), shown)
+
+
+def line_up(rows: Iterable[Row]) -> list[Item]:
+    """Put the comments of a flat page in order of their numbers, tombstones only where answered here."""
+    ordered = sorted(rows, key=lambda row: row.number)
+    answered = {row.parent_id for row in ordered if row.is_visible}
+    here = [row for row in ordered if row.is_visible or row.pk in answered]
+    pks = {row.pk for row in here}
+    return [Item(row, parent_is_here=row.parent_id in pks) for row in here]
+
+
+def _children(ordered: Sequence[Row]) -> dict[int, list[Row]]:
+    """Group replies by what they stand below: their parent, or else their root."""
+    threads = {row.pk: row.pk if row.thread_number is not None else row.root_id for row in ordered}
+    children: dict[int, list[Row]] = {}
+    for row in ordered:
+        if row.thread_number is not None or row.root_id is None:
+            continue
+        same_thread = row.parent_id is not None and threads.get(row.parent_id) == row.root_id
+        above = row.parent_id if same_thread and row.parent_id is not None else row.root_id
+        children.setdefault(above, []).append(row)
+    return children
+
+
+def _parents(children: dict[int, list[Row]]) -> dict[int, int]:
+    return {row.pk: above for above, rows in children.items() for row in rows}
+
+
+def _shown(rows: Sequence[Row], parents: dict[int, int]) -> set[int]:
+    """Return the visible comments and everything above them; each is marked once."""
+    shown: set[int] = set()
+    for row in rows:
+        pk: int | None = row.pk if row.is_visible else None
+        while pk is not None and pk not in shown:
+            shown.add(pk)
+            pk = parents.get(pk)
+    return shown
+
+
+def _walk(roots: Sequence[Row], children: dict[int, list[Row]]) -> Iterable[tuple[Row, int]]:
+    """Yield every row with its depth, depth first, from a stack of our own."""
+    stack = [(row, 0) for row in reversed(roots)]
+    while stack:
+        row, depth = stack.pop()
+        yield row, depth
+        stack.extend((reply, depth + 1) for reply in reversed(children.get(row.pk, ())))
+
+
+def _with_marks(walked: Iterable[tuple[Row, int]], shown: set[int]) -> list[Item]:
+    items: list[Item] = []
+    before = 0
+    for row, depth in walked:
+        if row.pk not in shown:
+            continue
+        level = min(depth, MAX_INDENT)
+        items.append(
+            Item(
+                row,
+                level=level,
+                opens=level > before,
+                closes=max(0, before - level),
+                parent_is_here=row.parent_id in shown,
+            )
+        )
+        before = level
+    return items

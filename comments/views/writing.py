@@ -1,0 +1,93 @@
+"""Writing a comment: the page of a reply, and the one address to which every comment form is sent."""
+
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from blog.context import site_of
+from blog.models import Post
+from blog.pagecache import depends_on
+from blog.views.reading import ReaderRequest, as_site, keep_private, reader_page
+from comments import origin
+from comments.origin import Origin
+from comments.places import anchor, place_of
+from comments.submission import Outcome, State, submit
+
+from . import finding
+from .attempt import Attempt, refused
+from .receipts import receipt_address
+
+# The longest text that the settings allow, every character sent as twelve, and the other fields.
+MAX_BODY = 1_000_000  # bytes
+
+
+@reader_page
+def reply(request: ReaderRequest, pk: int) -> HttpResponse:
+    """Show a comment with the form below it: how one answers without JavaScript."""
+    comment = finding.comment_by_pk(request, pk)
+    if not comment.is_visible:
+        raise Http404
+    depends_on(f"post:{comment.post_id}", f"thread:{comment.post_id}", "authors")
+    attempt = Attempt(request, comment.post, parent=comment)
+    response = attempt.page(heading=_("Write a reply"))
+    return response if comment.post.is_public else keep_private(response)
+
+
+# Exempt: the form stands on pages that are the same for everyone, and comments.origin judges instead.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a comment on the post ``pk``: show its preview, or hand it to the door and tell the outcome."""
+    with as_site(site_of(request)):
+        post = finding.post_by_pk(request, pk)
+        if request.method != "POST":
+            return HttpResponseRedirect(f"{post.get_absolute_url()}#write")
+        return keep_private(_receive(request, post))
+
+
+def _receive(request: HttpRequest, post: Post) -> HttpResponse:
+    try:
+        fields = _fields(request)
+    except RequestDataTooBig:
+        reason = _("This is more than a comment can hold. Please shorten it, or send it in parts.")
+        return refused(request, _("Too long"), reason, post=post, status=413)
+    except (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+        reason = _("What arrived can’t be read as a comment. Please send it from the form below the post.")
+        return refused(request, _("Not readable"), reason, post=post, status=400)
+    attempt = Attempt(request, post, fields=fields)
+    came_from = origin.of(request)
+    if came_from is Origin.FOREIGN:
+        reason = _("This comment was sent from another site. Please send it from the form below the post.")
+        return attempt.refused(_("Not posted"), reason, status=403)
+    if fields.get("do") == "preview":
+        return attempt.preview()
+    if came_from is Origin.UNKNOWN and attempt.form_age is None:
+        return attempt.preview(
+            _(
+                "Your comment has not been posted yet: your browser does not say which page it was sent "
+                "from. Please look it over, and post it from here."
+            )
+        )
+    return _answer(attempt, submit(attempt.submission()))
+
+
+def _fields(request: HttpRequest) -> QueryDict:
+    """Read the form; the exceptions are Django's."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+        raise RequestDataTooBig
+    return request.POST
+
+
+def _answer(attempt: Attempt, outcome: Outcome) -> HttpResponse:
+    comment = outcome.comment
+    if outcome.state is State.REFUSED or comment is None:
+        return attempt.show_refusal(outcome)
+    place = place_of(comment) if outcome.state is State.PUBLISHED else None
+    address = f"{place.address}{anchor(comment.pk)}" if place else receipt_address(comment)
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response

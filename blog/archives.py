@@ -1,6 +1,7 @@
 """Lists: how many posts a period or a term holds, which of them a page shows, what comes before and after."""
 
 import datetime
+from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass
 
@@ -61,9 +62,7 @@ def in_period(period: str) -> PostQuerySet:
     if day:
         last = first
     elif month:
-        last = (first.replace(day=28) + datetime.timedelta(days=4)).replace(day=1) - datetime.timedelta(
-            days=1
-        )
+        last = first.replace(day=monthrange(first.year, first.month)[1])
     else:
         last = first.replace(month=12, day=31)
     return (

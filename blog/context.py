@@ -15,10 +15,10 @@ MAX_MENU_PAGES = 20  # more than fit on a line are no menu
 
 def site_of(request: HttpRequest) -> SiteSettings:
     """Return the site's settings, read once a request."""
-    known: SiteSettings | None = getattr(request, "site", None)
+    known: SiteSettings | None = getattr(request, "site_settings", None)
     if known is None:
         known = SiteSettings.current()
-        request.site = known  # type: ignore[attr-defined]
+        request.site_settings = known  # type: ignore[attr-defined]
     return known
 
 

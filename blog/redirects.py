@@ -19,8 +19,14 @@ def record(*, old: str, new: str) -> None:
     Redirect.objects.update_or_create(path=old, defaults={"target": new})
 
 
-def find(path: str) -> Redirect | None:
-    """Return the redirect for ``path``, also when only the slash at its end differs."""
-    other = path.removesuffix("/") if path.endswith("/") else f"{path}/"
-    found = {row.path: row for row in Redirect.objects.filter(path__in=[path, other])}
-    return found.get(path) or found.get(other)
+def find(*paths: str) -> Redirect | None:
+    """Return the redirect for the first of ``paths`` that has one, also when only the slash at its end
+    differs; one query.
+    """
+    spellings = [spelling for path in paths for spelling in (path, _other_slash(path))]
+    found = {row.path: row for row in Redirect.objects.filter(path__in=spellings)}
+    return next((found[spelling] for spelling in spellings if spelling in found), None)
+
+
+def _other_slash(path: str) -> str:
+    return path.removesuffix("/") if path.endswith("/") else f"{path}/"

@@ -14,3 +14,5 @@ urlpatterns = [
     path("", include("comments.urls")),
     path("", include("blog.urls")),
 ]
+
+handler404 = "blog.views.errors.not_found"

@@ -3,10 +3,16 @@
 from django import template
 from django.utils.translation import get_language_info
 
+from blog.absolute import absolute_url
+from blog.listings import period_url
+
 register = template.Library()
 
 # Right-to-left languages which Django has no translation for, and so knows nothing about.
 _RIGHT_TO_LEFT = frozenset({"arc", "ckb", "dv", "ks", "nqo", "ps", "sd", "syr", "ug", "yi"})
+
+register.filter("absolute", absolute_url)
+register.filter("period_url", period_url)
 
 
 @register.filter

@@ -1,0 +1,170 @@
+"""What the lists of posts are made of: which posts, how many, and the rows that show them.
+
+A list is a :class:`Listing`; home, archives, terms, search and the feeds behind them all read it in the
+same way: the ids of one page by a short walk along an index, then their rows by primary key.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+
+from blog import archives
+from blog.archives import Term
+from blog.models import Byline, CategorizedPost, Post, TaggedPost
+from blog.pagecache import depends_on, valid_until
+
+MAX_PINNED = 10  # more than a screenful of pinned posts would bury the new ones
+
+
+@dataclass(frozen=True)
+class Link:
+    """A term's name and address, for a page that shows no more of it."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A post with what is printed around it in a list."""
+
+    post: Post
+    authors: list[Link] = field(default_factory=list)
+    categories: list[Link] = field(default_factory=list)
+    tags: list[Link] = field(default_factory=list)
+    snippet_html: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """A list of posts: ``ids(offset, limit)`` of its posts in order, and their ``count()``.
+
+    ``url`` is the address of its first page, and ends with a slash; ``keys`` are the page keys that say
+    which posts it holds. ``snippets`` are shown in place of excerpts, by the ids of their posts.
+    """
+
+    url: str
+    ids: Callable[[int, int], Sequence[int]]
+    count: Callable[[], int]
+    keys: tuple[str, ...]
+    snippets: Mapping[int, str] = field(default_factory=dict)
+
+    def page(self, *, offset: int, limit: int, with_text: bool = False) -> list[Entry]:
+        """Return the entries from ``offset`` on, and tell the page being made when they change."""
+        depends_on(*self.keys, "schedule")
+        valid_until(archives.next_change())
+        entries = read_entries(self.ids(offset, limit), with_text=with_text)
+        return [replace(entry, snippet_html=self.snippets.get(entry.post.pk, "")) for entry in entries]
+
+
+def all_posts() -> Listing:
+    public = Post.objects.public().newest_first().values_list("pk", flat=True)
+    return Listing(
+        url=reverse("blog:home"),
+        ids=lambda offset, limit: list(public[offset : offset + limit]),
+        count=archives.count,
+        keys=("lists",),
+    )
+
+
+def period_url(period: str) -> str:
+    """Return the address of a year, month or day, written as :func:`posts_of_period` has it."""
+    parts = [int(part) for part in period.split("-")]
+    return reverse(f"blog:{('year', 'month', 'day')[len(parts) - 1]}", args=parts)
+
+
+def posts_of_period(period: str) -> Listing:
+    """List a year, month or day, written "2007", "2007-02" or "2007-02-03", that has a public post."""
+    public = archives.in_period(period).values_list("pk", flat=True)
+    return Listing(
+        url=period_url(period),
+        ids=lambda offset, limit: list(public[offset : offset + limit]),
+        count=lambda: archives.count(period),
+        keys=("lists",),
+    )
+
+
+def posts_of_term(term: Term) -> Listing:
+    return Listing(
+        url=term.get_absolute_url(),
+        ids=lambda offset, limit: archives.term_page(term, offset=offset, limit=limit),
+        count=lambda: archives.term_count(term),
+        keys=(f"{term._meta.model_name}:{term.pk}",),
+    )
+
+
+def pinned_posts() -> list[int]:
+    """Return the ids of the posts pinned to the top of the home page, newest first."""
+    rows = Post.objects.public().pinned().newest_first().values_list("pk", "sticky_until")[:MAX_PINNED]
+    for _, until in rows:
+        valid_until(until)
+    return [pk for pk, _ in rows]
+
+
+def read_entries(ids: Iterable[int], *, with_text: bool = False) -> list[Entry]:
+    """Return the posts (or pages) with these ids, in this order; four queries, however many they are.
+
+    ``with_text`` reads their whole text too.
+    """
+    wanted = list(ids)
+    rows = Post.entries.select_related("featured_image")
+    rows = rows.defer("source", "toc", "password") if with_text else rows.for_lists()
+    posts = {post.pk: post for post in rows.filter(pk__in=wanted)}
+    depends_on("terms", "authors")
+    authors, categories, tags = authors_of(wanted), categories_of(wanted), tags_of(wanted)
+    return [
+        Entry(posts[pk], authors.get(pk, []), categories.get(pk, []), tags.get(pk, []))
+        for pk in wanted
+        if pk in posts
+    ]
+
+
+def authors_of(posts: Sequence[int]) -> dict[int, list[Link]]:
+    rows = Byline.objects.filter(post__in=posts).order_by("position", "pk")
+    return _grouped("author", rows.values_list("post", "author__name", "author__slug"))
+
+
+def categories_of(posts: Sequence[int]) -> dict[int, list[Link]]:
+    rows = CategorizedPost.objects.filter(post__in=posts, direct=True).order_by("category__path")
+    links = rows.values_list("post", "category__name", "category__path")
+    return _grouped("category", ((post, name, path.rstrip("/")) for post, name, path in links))
+
+
+def tags_of(posts: Sequence[int]) -> dict[int, list[Link]]:
+    rows = TaggedPost.objects.filter(content_object__in=posts)
+    links = rows.values_list("content_object", "tag__name", "tag__slug")
+    return _grouped("tag", sorted(links, key=lambda row: row[1].casefold()))
+
+
+def _grouped(kind: str, rows: Iterable[tuple[int, str, str]]) -> dict[int, list[Link]]:
+    links: dict[int, list[Link]] = {}
+    for post, name, slug in rows:
+        links.setdefault(post, []).append(Link(name, _address(kind, slug)))
+    return links
+
+
+@lru_cache(maxsize=20_000)
+def _address(kind: str, slug: str) -> str:
+    """A page of ten posts links 240 tags, and reversing each anew would cost more than reading them."""
+    return reverse(f"blog:{kind}", args=[slug])
+
+
+def with_counts(terms: Iterable[Term]) -> list[tuple[Term, int]]:
+    """Return those terms, all of one kind, that hold public posts, each with their number; one query."""
+    rows = list(terms)
+    if not rows:
+        return []
+    later = rows[0].post_rows.model._default_manager.filter(listed_at__gt=timezone.now())
+    kind = str(rows[0]._meta.model_name)
+    not_due = dict(
+        later.filter(**{f"{kind}__in": rows})
+        .values(kind)
+        .annotate(posts=Count("pk"))
+        .values_list(kind, "posts")
+    )
+    counted = [(term, term.post_count - not_due.get(term.pk, 0)) for term in rows]
+    return [(term, count) for term, count in counted if count > 0]

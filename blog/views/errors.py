@@ -1,0 +1,72 @@
+"""What is said when there is nothing to show; and where an old address has gone."""
+
+import re
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.http import escape_leading_slashes
+
+from blog import redirects
+from blog.context import site_of
+from blog.slugs import nfc
+
+from .reading import as_site, keep_private
+
+MAX_PATH = 1000  # of a redirect; whatever is longer never was an address of ours
+
+# What may stand behind a list's or a post's address and moves along with it.
+_SUFFIX = re.compile(
+    r"(?:feed/(?:atom/)?|feed\.json|page/[1-9][0-9]{0,5}/|comments/(?:(?:flat|thread|page|[0-9]{1,9})/)+)$"
+)
+# How addresses are written by the resolver, see RFC 3986.
+_SAFE = "/~:@!$&'()*+,;="
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Handler of all 404s: lead old addresses to today's; say 410 where one is gone for good."""
+    answer = _old_address(request) if request.method in ("GET", "HEAD") else None
+    return answer or _apology(request, 404)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """Say that something was here and was taken away on purpose."""
+    return _apology(request, 410)
+
+
+def _apology(request: HttpRequest, status: int) -> HttpResponse:
+    # Without the menu of pages: a path that leads nowhere should not cost a query more.
+    with as_site(site_of(request)):
+        return keep_private(render(request, f"{status}.html", {"menu_pages": ()}, status=status))
+
+
+def _old_address(request: HttpRequest) -> HttpResponse | None:
+    path = nfc(request.path_info)
+    if len(path) > MAX_PATH or "\x00" in path:
+        return None
+    suffix = match[0] if (match := _SUFFIX.search(path)) else ""
+    whole, base = _spellings(path), _spellings(path.removesuffix(suffix))
+    found = redirects.find(*whole, *base)
+    if found is None:
+        return _lower_case(path)
+    if not found.target:
+        return gone(request)
+    moves_along = suffix and found.path.rstrip("/") not in {spelling.rstrip("/") for spelling in whole}
+    target = f"{found.target.rstrip('/')}/{suffix}" if moves_along else found.target
+    # One that differs in the slash alone would lead in a circle.
+    if urlsplit(target).path.rstrip("/") in {spelling.rstrip("/") for spelling in whole}:
+        return None
+    return HttpResponsePermanentRedirect(target)
+
+
+def _spellings(path: str) -> tuple[str, str]:
+    """As it reads, and as it is written in a link."""
+    return path, quote(path, _SAFE)
+
+
+def _lower_case(path: str) -> HttpResponse | None:
+    """Addresses of ours are in lower case; somebody may have typed one as a title is written."""
+    if path == path.lower() or path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
+        return None
+    return HttpResponsePermanentRedirect(escape_leading_slashes(quote(path.lower(), _SAFE)))

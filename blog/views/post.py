@@ -1,0 +1,159 @@
+"""One post or page: for everybody, behind its password, or as a preview for those who may change it."""
+
+import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from blog import archives, listings, roles
+from blog.absolute import absolute_url
+from blog.context import site_of
+from blog.markup import plain_text
+from blog.models import Author, Kind, Page, Post
+from blog.pagecache import depends_on, valid_until
+
+from . import errors
+from .access import Access, access_to, admit, may_guess
+from .reading import ReaderRequest, as_site, keep_private, reader_page
+
+DESCRIPTION_LENGTH = 200
+SHOWN_TAGS = 24
+
+
+@reader_page
+def post(request: ReaderRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
+    return render_post(request, find_post(year, month, day, slug))
+
+
+@reader_page
+def page(request: ReaderRequest, path: str) -> HttpResponse:
+    pages = Page.objects.select_related("featured_image", "parent")
+    return render_post(request, get_object_or_404(pages, path=f"{path}/"))
+
+
+@reader_page
+def preview(request: ReaderRequest, pk: int) -> HttpResponse:
+    """Show a post as it will look, whatever its state, to those who may change it."""
+    if request.viewer is None:
+        raise Http404
+    shown = get_object_or_404(Post.entries.select_related("featured_image", "parent"), pk=pk)
+    if not roles.may_change(request.viewer, shown):
+        raise Http404
+    return keep_private(_render_text(request, shown, is_preview=True))
+
+
+def find_post(year: int, month: int, day: int, slug: str) -> Post:
+    """Return the post at an address, whatever its state; raises Http404 where there is none."""
+    try:
+        published_on = datetime.date(year, month, day)
+    except ValueError:
+        raise Http404 from None
+    posts = Post.objects.select_related("featured_image")
+    return get_object_or_404(posts, published_on=published_on, slug=slug)
+
+
+def render_post(request: ReaderRequest, post: Post, **context: Any) -> HttpResponse:
+    """Answer with ``post`` as this reader may see it: the text, the question for its password, or 410.
+
+    Raises Http404 where the reader must not learn that it exists. ``context`` is added to the template's:
+    ``comments_page`` says which page of the discussion stands below the text. For use inside a
+    :func:`~blog.views.reading.reader_page`.
+    """
+    access = access_to(request, post)
+    if access is Access.HIDDEN:
+        raise Http404
+    depends_on(f"post:{post.pk}")
+    if access is Access.GONE:
+        return errors.gone(request)
+    if access is Access.LOCKED:
+        return _locked(request, post)
+    response = _render_text(request, post, **context)
+    return response if access is Access.OPEN else keep_private(response)
+
+
+def _render_text(
+    request: ReaderRequest, post: Post, *, is_preview: bool = False, **context: Any
+) -> HttpResponse:
+    is_page = post.kind == Kind.PAGE
+    depends_on(f"thread:{post.pk}", "terms", "authors")
+    shown = {"post": post, "is_preview": is_preview, "comments_page": 1} | _terms_of(post) | _notes_of(post)
+    shown |= _family_of(post) if is_page else _neighbours_of(post)
+    shown["may_change"] = request.viewer is not None and roles.may_change(request.viewer, post)
+    if post.is_public and not is_preview:
+        shown |= _metadata_of(post)
+    return render(request, "blog/page.html" if is_page else "blog/post.html", shown | context)
+
+
+def _terms_of(post: Post) -> dict[str, Any]:
+    people = Author.objects.filter(post_rows__post=post).order_by("post_rows__position", "post_rows__pk")
+    return {
+        "authors": list(people.select_related("picture").prefetch_related("links")),
+        "categories": listings.categories_of([post.pk]).get(post.pk, []),
+        "tags": listings.tags_of([post.pk]).get(post.pk, [])[:SHOWN_TAGS],
+    }
+
+
+def _notes_of(post: Post) -> dict[str, Any]:
+    return {"update_notes": list(post.update_notes.select_related("author"))}
+
+
+def _neighbours_of(post: Post) -> dict[str, Any]:
+    """The posts before and after; only a public one stands in that order."""
+    if not post.is_public:
+        return {}
+    previous, following = archives.adjacent(post)
+    depends_on("order", *(f"post:{other.pk}" for other in (previous, following) if other))
+    if following is None:
+        depends_on("schedule")
+        valid_until(archives.next_change())
+    return {"previous": previous, "following": following}
+
+
+def _family_of(post: Post) -> dict[str, Any]:
+    """The page above a page, and those below it."""
+    children = Page.objects.public().filter(parent=post.pk).order_by("menu_order", "title", "pk")
+    parent = post.parent if post.parent and post.parent.is_public else None
+    return {"parent": parent, "children": list(children.for_lists())}
+
+
+def _metadata_of(post: Post) -> dict[str, Any]:
+    """What search engines and link previews are told. Never given for what not everybody may read."""
+    excerpt = " ".join(plain_text(post.excerpt_html).split())
+    return {
+        "meta_title": post.seo_title or str(post),
+        "meta_description": post.seo_description or _shortened(excerpt),
+        "canonical_url": post.canonical_url or absolute_url(post.get_absolute_url()),
+    }
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= DESCRIPTION_LENGTH:
+        return text
+    return f"{text[:DESCRIPTION_LENGTH].rpartition(' ')[0] or text[:DESCRIPTION_LENGTH]}…"
+
+
+def _locked(request: HttpRequest, post: Post, error: str = "", status: int = 200) -> HttpResponse:
+    return keep_private(render(request, "blog/locked.html", {"locked": post, "error": error}, status=status))
+
+
+# Exempt: a guest's page carries no token, and whoever made somebody else send this form would only have
+# let them read a post whose password he had to know.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def unlock(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the password of a post: with the right one its address shows it to this reader."""
+    post = get_object_or_404(Post.entries.live().exclude(password=""), pk=pk)
+    if request.method != "POST":
+        return HttpResponseRedirect(post.get_absolute_url())
+    with as_site(site_of(request)):
+        if not may_guess(request):
+            return _locked(request, post, _("That were too many tries. Please wait a minute."), status=429)
+        if not post.check_password(request.POST.get("password", "")):
+            return _locked(request, post, _("That is not the password. Please try again."), status=403)
+    response = HttpResponseRedirect(post.get_absolute_url())
+    admit(response, post)
+    return keep_private(response)

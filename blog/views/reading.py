@@ -1,0 +1,69 @@
+"""How every public page is made: in one snapshot, in the site's zone and language, the same for everyone."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
+
+from blog import pagecache
+from blog.context import language_of, site_of, staff_of
+from blog.models import SiteSettings, User
+
+
+class ReaderRequest(HttpRequest):
+    """A request inside :func:`reader_page`: the site has been read, and who of the staff is looking.
+
+    ``viewer`` is None for everybody whose page must be the same as everybody else's.
+    """
+
+    site_settings: SiteSettings
+    viewer: User | None
+
+
+@contextmanager
+def as_site(site: SiteSettings) -> Iterator[None]:
+    """Write times in the site's zone and words in its language."""
+    with timezone.override(site.zone), translation.override(language_of(site)):
+        yield
+
+
+def keep_private(response: HttpResponse) -> HttpResponse:
+    """Mark a page that only this reader may have: no cache may store it."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def reader_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Make a view a public page: it reads one state of the database, writes nothing, answers GET and HEAD.
+
+    What it depended on is attached to its response as ``page_dependencies``, unless the page was made for
+    somebody signed in or was kept private: such a page is never stored.
+    """
+
+    @require_safe
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with pagecache.snapshot() as dependencies:
+            reader = _prepared(request)
+            with as_site(reader.site_settings):
+                response = view(reader, *args, **kwargs)
+        if reader.viewer is not None:
+            keep_private(response)
+        response.headers.setdefault("Cache-Control", "no-cache")
+        if response.headers["Cache-Control"] == "no-cache":
+            response.page_dependencies = dependencies  # type: ignore[attr-defined]
+        return response
+
+    return page
+
+
+def _prepared(request: HttpRequest) -> ReaderRequest:
+    pagecache.depends_on("site")
+    reader = cast(ReaderRequest, request)
+    reader.site_settings = site_of(request)
+    reader.viewer = staff_of(request)
+    return reader

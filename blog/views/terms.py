@@ -1,0 +1,109 @@
+"""The lists behind categories, tags and authors, and the indexes of all of them."""
+
+from itertools import accumulate
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from blog import archives, listings
+from blog.archives import Term
+from blog.models import Author, Category, Tag
+from blog.pagecache import depends_on, valid_until
+
+from .lists import render_post_list
+from .reading import ReaderRequest, reader_page
+
+# Names on one page of an index. There may be thousands of tags, and a page of them must not grow for ever.
+INDEX_SIZE = 300
+MAX_CATEGORIES = 2_000
+
+
+@reader_page
+def category(request: ReaderRequest, path: str, number: int | None = None) -> HttpResponse:
+    """List what is filed under a category or anywhere below it."""
+    paths = [f"{above}/" for above in accumulate(path.split("/"), "{}/{}".format)]
+    family = Category.objects.filter(Q(path__in=paths) | Q(parent__path=paths[-1])).order_by("path")
+    found = {row.path: row for row in family}
+    term = found.pop(paths[-1], None)
+    if term is None:
+        raise Http404
+    parents = [found.pop(above) for above in paths[:-1] if above in found]
+    return _render_term(
+        request, term, number=number, parents=parents, children=listings.with_counts(found.values())
+    )
+
+
+@reader_page
+def tag(request: ReaderRequest, slug: str, number: int | None = None) -> HttpResponse:
+    return _render_term(request, get_object_or_404(Tag, slug=slug), number=number)
+
+
+@reader_page
+def author(request: ReaderRequest, slug: str, number: int | None = None) -> HttpResponse:
+    people = Author.objects.select_related("picture").prefetch_related("links")
+    return _render_term(
+        request, get_object_or_404(people, slug=slug), number=number, template="blog/author.html"
+    )
+
+
+def _render_term(
+    request: ReaderRequest, term: Term, *, template: str = "blog/term.html", **context: Any
+) -> HttpResponse:
+    listing = listings.posts_of_term(term)
+    return render_post_list(
+        request,
+        listing,
+        template=template,
+        term=term,
+        heading=str(term),
+        feed_base=listing.url,
+        feed_title=str(term),
+        **context,
+    )
+
+
+@reader_page
+def categories(request: ReaderRequest) -> HttpResponse:
+    _depend_on_counts("terms")
+    terms = listings.with_counts(Category.objects.order_by("path")[:MAX_CATEGORIES])
+    return render(request, "blog/categories.html", {"terms": terms})
+
+
+@reader_page
+def tags(request: ReaderRequest, start: str = "") -> HttpResponse:
+    _depend_on_counts("terms")
+    return _render_index(request, "tags", start, Tag.objects.all())
+
+
+@reader_page
+def authors(request: ReaderRequest, start: str = "") -> HttpResponse:
+    _depend_on_counts("authors")
+    return _render_index(request, "authors", start, Author.objects.defer("source", "html"))
+
+
+def _depend_on_counts(names: str) -> None:
+    depends_on(names, "lists", "schedule")
+    valid_until(archives.next_change())
+
+
+def _render_index(request: ReaderRequest, name: str, start: str, terms: Any) -> HttpResponse:
+    """Answer with the terms whose slugs come at or after ``start``: a walk along the index of slugs."""
+    in_use = terms.filter(post_count__gt=0)
+    rows = list(in_use.filter(slug__gte=start).order_by("slug")[: INDEX_SIZE + 1])
+    if start and not rows:
+        raise Http404
+    before = list(in_use.filter(slug__lt=start).order_by("-slug").values_list("slug", flat=True)[:INDEX_SIZE])
+    context = {
+        "terms": listings.with_counts(rows[:INDEX_SIZE]),
+        "previous_url": _index_url(name, before[-1] if len(before) == INDEX_SIZE else "") if before else "",
+        "next_url": _index_url(name, rows[INDEX_SIZE].slug) if len(rows) > INDEX_SIZE else "",
+        "url": _index_url(name, start),
+    }
+    return render(request, f"blog/{name}.html", context)
+
+
+def _index_url(name: str, start: str) -> str:
+    return reverse(f"blog:{name}", kwargs={"start": start} if start else {})

@@ -1,4 +1,4 @@
-"""Accounts: sign-in that can't be guessed at, invitations and new passwords by mail, roles given and taken."""
+"""Accounts: sign-in that can't be guessed at, invitations and mails, roles given and taken."""
 
 import datetime
 import secrets

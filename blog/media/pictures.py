@@ -92,7 +92,7 @@ def _checked_frames(image: Image.Image) -> int:
     frames = 1 if image.format in ("JPEG", "MPO") else _whole(lambda: getattr(image, "n_frames", 1))
     if frames > MAX_FRAMES or frames * pixels > MAX_ANIMATED_PIXELS:
         raise RefusedFileError(
-            _("This animation is too long or too large. Please shorten it, or make it smaller, and try again.")
+            _("This animation is too long or too large. Please shorten it or make it smaller.")
         )
     return frames
 

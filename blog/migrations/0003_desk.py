@@ -1,14 +1,9 @@
-from pathlib import Path
-
 import django.utils.timezone
 from django.db import migrations, models
 
-# The search index may be made before or after this; whichever is there, it comes first.
-_PREVIOUS = next((path.stem for path in Path(__file__).parent.glob("0002_*.py")), "0001_initial")
-
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", _PREVIOUS)]
+    dependencies = [("blog", "0002_search")]
 
     operations = [
         migrations.AlterModelOptions(

@@ -84,7 +84,7 @@ class ResetSent(AtTheDesk, auth_views.PasswordResetDoneView):
 
 
 class ChoosePassword(AtTheDesk, auth_views.PasswordResetConfirmView):
-    """Behind the link in a mail. Whoever has chosen a password is signed in, from a device known from then on."""
+    """Behind the link in a mail. Whoever has chosen a password is signed in, and the browser known."""
 
     post_reset_login = True
     success_url = reverse_lazy("admin:index")

@@ -17,7 +17,8 @@ _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # More marks on one letter than any language writes; normalising is quadratic in their number.
 _STACKED_MARKS = re.compile("([\u0300-\u036f]{8})[\u0300-\u036f]+")
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d{1,5}(?:[/?#]|$))", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_HOST_AND_PORT = re.compile(r"[^/?#:]+\.[^/?#:]+:\d{1,5}(?:[/?#]|$)")
 
 
 def clean_text(text: str, *, longest: int) -> str:
@@ -44,7 +45,7 @@ def has_content(text: str) -> bool:
 
 def web_address(text: str) -> str:
     """Return the address with the scheme that a browser would add; one with another scheme is left alone."""
-    if not text or _SCHEME.match(text):
+    if not text or (_SCHEME.match(text) and not _HOST_AND_PORT.match(text)):
         return text
     return f"https://{text.lstrip('/')}"
 

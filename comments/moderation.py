@@ -45,6 +45,43 @@ def restore(*, comment: Comment, by: User | None, reason: str = "") -> Comment:
     return _change(comment, None, "restore", by, reason)
 
 
+@transaction.atomic
+def delete_for_good(*, comment: Comment, by: User | None, reason: str = "") -> Comment | None:
+    """Delete what was said and who said it, beyond recall.
+
+    Only a comment that was never public and has no replies leaves nothing; else None is returned. The row
+    of any other stays, empty and in the trash, as the tombstone that keeps its number and its replies.
+    """
+    post = locked_post(comment.post_id)
+    stored = Comment.objects.filter(pk=comment.pk).first()
+    if post is None or stored is None:
+        return None
+    if stored.number is None and not stored.replies.exists():
+        stored.delete()
+        return None
+    if stored.source:
+        _erase(stored)
+        stored.rule_signals.all().delete()
+        stored = _change(stored, CommentStatus.TRASH, "delete", by, reason, is_change=True)
+    return stored
+
+
+def _erase(comment: Comment) -> None:
+    Comment.objects.filter(pk=comment.pk).update(
+        source="",
+        html="",
+        author_name="",
+        author_email="",
+        author_url="",
+        user=None,
+        commenter=None,
+        name_key="",
+        text_hash="",
+        ip=None,
+        user_agent="",
+    )
+
+
 def apply(*, verb: Verb, comments: Iterable[Comment], by: User | None, reason: str = "") -> int:
     """Call ``verb`` for each comment, oldest first; return how many it changed. Deleted ones are left out."""
     changed = 0
@@ -92,12 +129,24 @@ def _next(comments: CommentQuerySet, counter: str) -> int:
 
 
 @transaction.atomic
-def _change(comment: Comment, to: CommentStatus | None, verb: str, by: User | None, reason: str) -> Comment:
-    """Give ``comment`` the status ``to`` (None: the one before), with all that follows from it."""
+def _change(
+    comment: Comment,
+    to: CommentStatus | None,
+    verb: str,
+    by: User | None,
+    reason: str,
+    *,
+    is_change: bool = False,
+) -> Comment:
+    """Give ``comment`` the status ``to`` (None: the one before), with all that follows from it.
+
+    ``is_change`` says that something else of it changed, so that the same status is recorded too.
+    """
     post = locked_post(comment.post_id)
     stored = Comment.objects.get(pk=comment.pk)
     before, after = CommentStatus(stored.status), to or _status_before(stored)
-    if post is None or before == after:
+    is_erased = not stored.source and not is_change
+    if post is None or is_erased or (before == after and not is_change):
         return stored
     stored.status = after
     stored.version += 1

@@ -26,9 +26,9 @@ def number(text: str | None) -> int | None:
 
 
 def moment(text: str | None) -> datetime.datetime | None:
-    """"2007-02-02 17:02:00" without a zone; None for the zeros that stand for "never", and for nonsense."""
+    """ "2007-02-02 17:02:00" without a zone; None for the zeros that stand for "never", and for nonsense."""
     try:
-        parsed = datetime.datetime.strptime((text or "").strip(), _DATE)  # noqa: DTZ007
+        parsed = datetime.datetime.strptime((text or "").strip(), _DATE)
     except ValueError:
         return None
     return parsed if FIRST_YEAR <= parsed.year <= LAST_YEAR else None
@@ -114,9 +114,7 @@ def comment(fields: Fields) -> WxrComment:
     )
 
 
-def item(
-    fields: Fields, element: Element, names: Mapping[str, str], comments: list[WxrComment]
-) -> WxrItem:
+def item(fields: Fields, element: Element, names: Mapping[str, str], comments: list[WxrComment]) -> WxrItem:
     """An item with its terms and comments; ``names`` translates tags."""
     return WxrItem(
         number=number(fields.get("wp:post_id")),

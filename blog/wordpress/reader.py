@@ -5,8 +5,9 @@ at, which leaves no way to define an entity, so neither expansion bombs nor file
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from xml.parsers import expat
 
@@ -124,7 +125,7 @@ class _Stream:
         self.is_over = False
 
     def read(self, text: Iterator[str]) -> Iterator[Wxr]:
-        parser = XMLPullParser(events=("start", "end"))
+        parser: XMLPullParser[Element] = XMLPullParser(events=("start", "end"))
         try:
             for piece in text:
                 parser.feed(piece)
@@ -139,18 +140,19 @@ class _Stream:
         if not self.is_wxr:
             raise WxrError(_("%(file)s is not a WordPress export (WXR).") % {"file": self.path})
 
-    def _events(self, parser: XMLPullParser) -> Iterator[Wxr]:
-        for event, element in parser.read_events():
+    def _events(self, parser: "XMLPullParser[Element]") -> Iterator[Wxr]:
+        # Only these two kinds of events were asked for.
+        for event, element in cast(Iterable[tuple[str, Element]], parser.read_events()):
             if event == "start":
-                self.open.append(element)  # type: ignore[arg-type]
+                self.open.append(element)
                 continue
             self.open.pop()
             if len(self.open) == 2:
-                yield from self._child_of_channel(element)  # type: ignore[arg-type]
+                yield from self._child_of_channel(element)
                 self.open[1].clear()
-            elif len(self.open) == 3 and self.names[element.tag] == "wp:comment":  # type: ignore[union-attr]
-                self.comments.append(elements.comment(self._fields(element)))  # type: ignore[arg-type]
-                element.clear()  # type: ignore[union-attr]
+            elif len(self.open) == 3 and self.names[element.tag] == "wp:comment":
+                self.comments.append(elements.comment(self._fields(element)))
+                element.clear()
             elif not self.open:
                 self.is_over = True
                 return

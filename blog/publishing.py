@@ -123,36 +123,33 @@ def _settle(post: Post, before: Post | None) -> None:
         post.version = before.version + 1
         post.comment_count, post.last_comment_at = before.comment_count, before.last_comment_at
         post.counted_on = before.counted_on
-    post.slug = (
-        slug_of(post.slug or post.title, fallback="untitled") if (post.slug or post.title) else post.slug
-    )
     if post.kind == Kind.PAGE:
-        _settle_page(post)
-        return
-    if post.published_at is None:
+        if post.status in (Status.PUBLISHED, Status.PRIVATE) and post.published_at is None:
+            post.published_at = now
+    elif post.published_at is None:
         post.published_on = None
     elif before is None or before.published_at != post.published_at or post.published_on is None:
         post.published_on = timezone.localdate(post.published_at, SiteSettings.current().zone)
-    if post.published_on is not None:
+    settle_address(post)
+
+
+def settle_address(post: Post) -> None:
+    """Give ``post`` the first free spelling of its slug: on its day, or, if a page, below its parent.
+
+    Doesn't save it. ``published_on`` must be right; the importer keeps the days that readers know.
+    """
+    if post.slug or post.title:
+        post.slug = slug_of(post.slug or post.title, fallback="untitled")
+    others = Post.entries.filter(kind=post.kind).exclude(pk=post.pk)
+    if post.kind == Kind.PAGE:
+        below = post.parent.path if post.parent and post.parent.path else ""
         post.slug = free_slug(
-            post.slug or "untitled",
-            lambda slug: (
-                Post.objects.filter(published_on=post.published_on, slug=slug).exclude(pk=post.pk).exists()
-            ),
+            post.slug or "page", lambda slug: others.filter(path=f"{below}{slug}/").exists()
         )
-
-
-def _settle_page(post: Post) -> None:
-    """A page's path is its slug below its parent's path; its first free spelling, if that is taken."""
-    if post.status in (Status.PUBLISHED, Status.PRIVATE) and post.published_at is None:
-        post.published_at = timezone.now()
-    below = post.parent.path if post.parent and post.parent.path else ""
-    path = free_slug(
-        f"{below}{post.slug or 'page'}",
-        lambda path: Post.entries.filter(path=f"{path}/").exclude(pk=post.pk).exists(),
-    )
-    post.slug = path.removeprefix(below)
-    post.path = f"{path}/"
+        post.path = f"{below}{post.slug}/"
+    elif post.published_on is not None:
+        on_the_day = others.filter(published_on=post.published_on)
+        post.slug = free_slug(post.slug or "untitled", lambda slug: on_the_day.filter(slug=slug).exists())
 
 
 def _keep_address(before: Post, post: Post) -> None:

@@ -96,12 +96,9 @@ def save_category(*, category: Category) -> Category:
     category.name = nfc(" ".join(category.name.split()))
     category.slug = slug_of(category.slug or category.name, fallback="category")
     before = Category.objects.filter(pk=category.pk).first() if category.pk else None
-    category.path = free_slug(
-        category.path_below(category.parent).rstrip("/"),
-        lambda path: Category.objects.filter(path=f"{path}/").exclude(pk=category.pk).exists(),
-    )
-    category.slug = category.path.rpartition("/")[2]
-    category.path += "/"
+    below, others = category.parent.path if category.parent else "", Category.objects.exclude(pk=category.pk)
+    category.slug = free_slug(category.slug, lambda slug: others.filter(path=f"{below}{slug}/").exists())
+    category.path = category.path_below(category.parent)
     category.save()
     if before is not None and before.path != category.path:
         _move_below(before, category)

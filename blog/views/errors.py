@@ -67,6 +67,7 @@ def _spellings(path: str) -> tuple[str, str]:
 
 def _lower_case(path: str) -> HttpResponse | None:
     """Addresses of ours are in lower case; somebody may have typed one as a title is written."""
-    if path == path.lower() or path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
+    is_file = path.startswith((settings.STATIC_URL, settings.MEDIA_URL))
+    if path == path.lower() or is_file or "%" in path:  # a "%" is left where there was no UTF-8
         return None
     return HttpResponsePermanentRedirect(escape_leading_slashes(quote(path.lower(), _SAFE)))

@@ -147,9 +147,9 @@ def _locked(request: HttpRequest, post: Post, error: str = "", status: int = 200
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the password of a post: with the right one its address shows it to this reader."""
     post = get_object_or_404(Post.entries.live().exclude(password=""), pk=pk)
-    if request.method != "POST":
-        return HttpResponseRedirect(post.get_absolute_url())
     with as_site(site_of(request)):
+        if request.method != "POST":
+            return _locked(request, post)
         if not may_guess(request):
             return _locked(request, post, _("That were too many tries. Please wait a minute."), status=429)
         if not post.check_password(request.POST.get("password", "")):

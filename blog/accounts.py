@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.contrib.auth.tokens import default_token_generator
 from django.core import signing
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -143,6 +144,20 @@ def send_invitation(*, user: User, by: User) -> None:
         to=user.email,
         context={"user": user, "inviter": by, "link": settings.SITE_URL + path, "life": INVITATION_LIFE},
     )
+
+
+def send_password_link(*, user: User, by: User) -> None:
+    """Mail an invitation to who has not chosen a password yet, to others a link for a new one."""
+    if not user.has_usable_password():
+        send_invitation(user=user, by=by)
+        return
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    send_reset(user=user, uid=uid, token=default_token_generator.make_token(user))
+
+
+def send_reset(*, user: User, uid: str, token: str) -> None:
+    path = reverse("password_reset_confirm", args=[uid, token])
+    send_mail("password_reset", to=user.email, context={"user": user, "link": settings.SITE_URL + path})
 
 
 def send_mail(template: str, *, to: str, context: dict[str, Any]) -> None:

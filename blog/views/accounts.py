@@ -5,13 +5,12 @@ from smtplib import SMTPException
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import forms as auth_forms
 from django.contrib.auth import views as auth_views
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.urls import path, reverse, reverse_lazy
+from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from blog import accounts, throttle
@@ -51,10 +50,8 @@ class ResetForm(auth_forms.PasswordResetForm):
         to_email: str,
         html_email_template_name: str | None = None,
     ) -> None:
-        path = reverse("password_reset_confirm", args=[context["uid"], context["token"]])
-        facts = {"user": context["user"], "link": settings.SITE_URL + path}
         try:
-            accounts.send_mail("password_reset", to=to_email, context=facts)
+            accounts.send_reset(user=context["user"], uid=context["uid"], token=context["token"])
         except (OSError, SMTPException):
             # Said to the administrator and not in the answer, which must be the same for every address.
             logger.exception("A mail with a link for a new password could not be sent.")

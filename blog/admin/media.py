@@ -1,0 +1,84 @@
+"""Uploaded files."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from blog import media
+from blog.admin.lists import LongList
+from blog.admin.refusals import RefusableForm, VerbAdmin
+from blog.media import RefusedFileError
+from blog.models import Media
+
+WORDS = ("alt", "caption", "credit")
+
+
+class MediaForm(RefusableForm):
+    upload = forms.FileField(
+        label=_("File"),
+        help_text=_("A picture (JPEG, PNG, GIF, WebP, AVIF) or a PDF."),
+        max_length=300,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["upload"]
+
+
+@admin.register(Media)
+class MediaAdmin(VerbAdmin, LongList):
+    form = MediaForm
+    refused_by = (RefusedFileError,)
+    list_display = ("__str__", "media_type", "measures", "uploaded_by", "created_at")
+    list_select_related = ("uploaded_by",)
+    readonly_fields = ("shown", "measures", "uploaded_by", "created_at")
+    ordering = ("-created_at", "-id")
+    search_fields = ("file", "alt")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*self.readonly_fields[:1], *WORDS, *self.readonly_fields[1:]) if obj else ("upload", *WORDS)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Editors change what is said about any file, others about their own."""
+        if not super().has_change_permission(request, obj):
+            return False
+        is_own = obj is None or obj.uploaded_by_id == request.user.pk
+        return is_own or request.user.has_perm("blog.change_others_post")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Media]:
+        return super().get_queryset(request).order_by(*self.ordering)
+
+    @admin.display(description=_("file"))
+    def shown(self, row: Media) -> str:
+        if row.media_type.startswith("image/"):
+            return format_html(
+                '<a href="{0}"><img class="shown" src="{0}" alt="{1}" width="{2}" height="{3}"></a>',
+                row.file.url,
+                row.alt,
+                row.width,
+                row.height,
+            )
+        return format_html('<a href="{}">{}</a>', row.file.url, row)
+
+    @admin.display(description=_("size"))
+    def measures(self, row: Media) -> str:
+        weight = f"{max(row.size // 1024, 1)} kB"
+        return f"{row.width} × {row.height}, {weight}" if row.width else weight
+
+    def save_model(self, request: HttpRequest, obj: Media, form: Any, change: bool) -> None:
+        words = {name: form.cleaned_data[name] for name in WORDS}
+        if change:
+            media.change(media=obj, **words)
+            return
+        upload = form.cleaned_data["upload"]
+        stored = media.store(file=upload, by=request.user, name=upload.name, **words)  # type: ignore[arg-type]
+        obj.pk, obj.file = stored.pk, stored.file
+
+    def delete_model(self, request: HttpRequest, obj: Media) -> None:
+        media.remove(media=obj)

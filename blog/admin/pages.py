@@ -1,0 +1,69 @@
+"""The desk of pages."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import ForeignKey, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from blog.admin.entries import EntryAdmin, UpdateNoteInline
+from blog.admin.entry_form import EntryForm
+from blog.admin.filters import StatusFilter
+from blog.admin.tree import ParentPageField
+from blog.models import Page
+
+
+class PageForm(EntryForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parent = self.fields.get("parent")
+        if isinstance(parent, forms.ModelChoiceField) and self.instance.path:
+            # A page cannot stand below itself.
+            parent.queryset = parent.queryset.exclude(path__startswith=self.instance.path)  # type: ignore[union-attr]
+
+
+@admin.register(Page)
+class PageAdmin(EntryAdmin):
+    form = PageForm
+    list_display = ("title_or_none", "state", "in_menu", "published_at", "modified_at", "comment_count")
+    list_filter = (StatusFilter,)
+    ordering = ("path",)
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "source", "format", "excerpt", "featured_image", "language")}),
+        (_("Place"), {"fields": ("parent", "in_menu", "menu_order")}),
+        (
+            _("Publication"),
+            {"fields": ("published_at", "comment_switch", "new_password", "remove_password")},
+        ),
+        (
+            _("Search engines"),
+            {"fields": ("seo_title", "seo_description", "canonical_url"), "classes": ("collapse",)},
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
+        return Page.objects.order_by(*self.ordering)
+
+    def for_list(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.for_lists()  # type: ignore[attr-defined]
+
+    @admin.display(description=_("title"))
+    def title_or_none(self, page: Page) -> str:
+        return "\u2003" * ((page.path or "/").count("/") - 1) + str(page)
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        return [UpdateNoteInline] if obj else []
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "parent":
+            kwargs |= {
+                "queryset": Page.objects.order_by("path").only("title", "path", "kind"),
+                "form_class": ParentPageField,
+                "empty_label": _("(at the top)"),
+            }
+            return db_field.formfield(**kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -6,8 +6,10 @@ over.
 
 import ipaddress
 import socket
+import time
 from collections.abc import Callable
 from importlib import import_module
+from threading import Thread
 
 from django.conf import settings
 from django.db import connections
@@ -79,8 +81,19 @@ def _close_connections() -> None:
             connection.close_pool()
 
 
+def _announce_when_listening(address: str, port: int, announce: Callable[[], None]) -> None:
+    """Call `announce` as soon as a worker takes connections; granian's own hook comes before that."""
+    while True:
+        try:
+            socket.create_connection((address, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.02)
+        else:
+            return announce()
+
+
 def serve(address: str, port: int, *, announce: Callable[[], None]) -> None:
-    """Serve on `address` until SIGTERM or SIGINT; call `announce` when the workers have been started.
+    """Serve on `address` until SIGTERM or SIGINT; call `announce` when it can be reached.
 
     The number of workers, and of the threads of each, are settings.WORKERS and settings.THREADS.
     """
@@ -103,5 +116,6 @@ def serve(address: str, port: int, *, announce: Callable[[], None]) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_TIMEOUT,
     )
-    server.on_startup(announce)
+    waiter = Thread(target=_announce_when_listening, args=(address, port, announce), daemon=True)
+    server.on_startup(waiter.start)
     server.serve()

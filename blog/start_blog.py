@@ -2,10 +2,12 @@
 
 import shutil
 from collections.abc import Iterator
+from io import StringIO
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.management import call_command, get_commands
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
@@ -59,6 +61,9 @@ def _empty_tables() -> None:
     }
     statements = connection.ops.sql_flush(no_style(), sorted(tables), reset_sequences=True)
     connection.ops.execute_sql_flush(statements)
+    # A command of the higher app, which keeps the search index of comments as well.
+    if "reindex" in get_commands():
+        call_command("reindex", verbosity=0, stdout=StringIO())
 
 
 def _make_administrator(username: str, email: str, password: str) -> User:

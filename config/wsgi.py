@@ -19,10 +19,21 @@ def _add_static_headers(headers: Headers, path: str, url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
 
 
+def _use_pool() -> None:
+    """Take PostgreSQL connections from a pool from now on; SQLite needs none."""
+    from django.conf import settings
+    from django.db import connections
+
+    database = connections.settings["default"]
+    if database["ENGINE"].endswith("postgresql"):
+        database["OPTIONS"].setdefault("pool", settings.POSTGRES_POOL)
+
+
 def _make_application() -> WhiteNoise:
     from django.conf import settings
 
     django = get_wsgi_application()
+    _use_pool()
     return WhiteNoise(
         django,
         root=settings.STATIC_ROOT,

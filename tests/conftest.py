@@ -67,11 +67,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
 
 
+def _tests(count: int, kind: str) -> str:
+    return f"{count} {kind} test{'' if count == 1 else 's'}"
+
+
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Say in one line what was left out."""
-    parts = [f"{count} {need} tests ({needs.MISSING[need]})" for need, count in sorted(left_out.items())]
+    parts = [f"{_tests(n, need)} ({needs.MISSING[need]})" for need, n in sorted(left_out.items())]
     if skipped := _skipped(config):
-        parts.append(f"{skipped} skipped tests")
+        parts.append(_tests(skipped, "skipped"))
     terminalreporter.write_line(f"left out: {', '.join(parts)}" if parts else "nothing was left out")
 
 

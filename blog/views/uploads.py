@@ -8,7 +8,8 @@ import mimetypes
 from pathlib import PurePosixPath
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
@@ -40,10 +41,14 @@ def media_type(path: str) -> str:
 @require_safe
 def upload(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve one file of MEDIA_ROOT; 404 for everything else, directories too."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    except (OSError, ValueError, SuspiciousFileOperation):  # no file system has such a name, or it leads out
+        raise Http404 from None
     if isinstance(response, FileResponse):
         kind = media_type(path)
         response.headers["Content-Type"] = kind if not kind.startswith("text/") else f"{kind}; charset=utf-8"
+        del response.headers["Content-Encoding"]  # a .gz file is what was uploaded, and not a way to send it
         if kind not in SHOWN:
             response.headers["Content-Disposition"] = "attachment"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -66,6 +66,3 @@ if _database["ENGINE"].endswith("sqlite3"):
     # power cut.
     _database["TEST"] = {"NAME": f"{_ROOT}/test.sqlite3"}
     _database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
-else:
-    # Tests create and drop databases, which a pool would hold open.
-    del _database["OPTIONS"]["pool"]

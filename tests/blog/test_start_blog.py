@@ -12,6 +12,7 @@ from django.test import Client
 
 from blog import setup_token
 from blog.models import Post, SiteSettings, Stamp, User
+from blog.search import matching_ids
 from blog.start_blog import AlreadyStartedError, start_blog
 from comments.models import Comment
 from tests.factories import make_category, make_post, make_user, set_site
@@ -77,6 +78,12 @@ def test_pages_of_the_demo_are_out_of_date(demo: None):
     assert before
     assert before.keys() <= after.keys()
     assert not before.items() & after.items()
+
+
+def test_nothing_of_the_demo_is_found_any_more(demo: None):
+    assert matching_ids("Hello")
+    start_blog(**ANSWERS)
+    assert not matching_ids("Hello")
 
 
 def test_own_blog_is_never_emptied(demo: None):

@@ -166,9 +166,9 @@ def test_sqlite_is_durable_and_writers_queue(tmp_path: Path):
 
 
 def test_postgres_has_a_connection_for_each_thread(tmp_path: Path):
-    database = production(tmp_path, DATABASE_URL="postgres:///parley", THREADS="7").DATABASES["default"]
-    assert database["OPTIONS"]["pool"]["max_size"] > 7
-    assert database["CONN_HEALTH_CHECKS"] is True
+    settings = production(tmp_path, DATABASE_URL="postgres:///parley", THREADS="7")
+    assert settings.POSTGRES_POOL["max_size"] > 7
+    assert settings.DATABASES["default"]["CONN_HEALTH_CHECKS"] is True
 
 
 def test_forwarded_headers_count_only_behind_a_proxy(tmp_path: Path):

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,11 @@ from blog import preparation, serving, setup_token
 from blog.models import SiteSettings
 
 from .serve import add_server_arguments, site_address
+
+
+def first_line(error: Exception) -> str:
+    """Return the first line of what a database has to say, which is sometimes long."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 class Command(BaseCommand):
@@ -30,14 +36,15 @@ class Command(BaseCommand):
             serving.ensure_port_is_free(address, port)
             self.prepare(with_static=not reload)
             serving.ensure_demo_stays_home(address)
-            if reload:
-                self.announce(host, port)
-                self.replace_by_runserver(address, port)
-            serving.serve(address, port, announce=lambda: self.announce(host, port))
+            announcement = "\n".join(self.announcement(site_address(host, port)))
         except serving.ServingError as error:
             raise CommandError(str(error)) from None
         except DatabaseError as error:
-            raise CommandError(f"DATABASE_URL: the database says: {str(error).strip()}") from None
+            raise CommandError(f"DATABASE_URL: the database says: {first_line(error)}") from None
+        if reload:
+            self.say(announcement)
+            self.replace_by_runserver(address, port)
+        serving.serve(address, port, announce=lambda: self.say(announcement))
 
     def prepare(self, *, with_static: bool) -> None:
         Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
@@ -52,18 +59,18 @@ class Command(BaseCommand):
         self.stdout.write(line)
         self.stdout.flush()
 
-    def announce(self, host: str, port: int) -> None:
-        site = site_address(host, port)
-        self.say(f"\nParley is at {site}")
-        self.say(f"Sign in at   {site}admin/")
-        if SiteSettings.current().is_demo and setup_token.accounts_path().exists():
-            accounts = setup_token.accounts_path()
-            self.say(f"with one of these accounts of the demo (kept in {accounts}):")
-            self.say("".join(f"    {line}\n" for line in accounts.read_text().splitlines()).rstrip())
+    def announcement(self, site: str) -> Iterator[str]:
+        """Say where the site is, how to sign in, and how to make it one's own; makes the token for that."""
+        yield f"\nParley is at {site}"
+        yield f"Sign in at   {site}admin/"
+        accounts = setup_token.accounts_path()
+        if SiteSettings.current().is_demo and accounts.exists():
+            yield f"with one of these accounts of the demo (kept in {accounts}):"
+            yield from (f"    {line}" for line in accounts.read_text().splitlines())
         if setup_token.is_setup_open():
-            token = setup_token.make_token()
-            self.say(f"Make it your own blog: `manage.py start_blog`, or {site}setup/?token={token}")
-        self.say("Control-C stops it.")
+            yield "Make it your own blog with `manage.py start_blog`, or at"
+            yield f"    {site}setup/?token={setup_token.make_token()}"
+        yield "Control-C stops it."
 
     def replace_by_runserver(self, address: str, port: int) -> None:
         where = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"

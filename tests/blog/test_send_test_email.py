@@ -1,0 +1,75 @@
+"""`manage.py send_test_email` sends by real SMTP, or says in one line why not."""
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+from django.core.management import CommandError, call_command
+
+
+class Mailbox(Message):
+    """Keeps what it is sent; refuses one address."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[Any] = []
+
+    def handle_message(self, message: Any) -> None:
+        self.messages.append(message)
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        if address.startswith("nobody"):
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def mailbox(settings) -> Iterator[Mailbox]:
+    found = Mailbox()
+    controller = Controller(found, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    yield found
+    controller.stop()
+
+
+def test_mail_arrives_and_the_route_is_named(mailbox: Mailbox, settings, capsys):
+    settings.DEFAULT_FROM_EMAIL = "Blog <blog@example.org>"
+    call_command("send_test_email", "ada@example.org")
+    message = mailbox.messages[0]
+    assert (message["To"], message["From"]) == ("ada@example.org", "Blog <blog@example.org>")
+    assert settings.SITE_URL in message.get_payload()
+    assert f"127.0.0.1:{settings.EMAIL_PORT} (no encryption)" in capsys.readouterr().out
+
+
+def test_refused_recipient_is_one_line(mailbox: Mailbox):
+    with pytest.raises(CommandError, match=r"^EMAIL_URL: no mail left by 127\.0\.0\.1.*550") as refused:
+        call_command("send_test_email", "nobody@example.org")
+    assert "\n" not in str(refused.value)
+    assert mailbox.messages == []
+
+
+def test_server_that_does_not_answer_is_one_line_without_password(mailbox: Mailbox, settings):
+    settings.EMAIL_PORT = free_port()
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "ada", "s3cret"
+    with pytest.raises(CommandError, match=r"^EMAIL_URL: no mail left by ada@127\.0\.0\.1") as refused:
+        call_command("send_test_email", "ada@example.org")
+    assert "s3cret" not in str(refused.value)
+
+
+def test_what_is_no_address_is_refused():
+    with pytest.raises(CommandError, match="not-an-address is not an e-mail address"):
+        call_command("send_test_email", "not-an-address")

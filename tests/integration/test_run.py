@@ -1,0 +1,131 @@
+"""`manage.py run`, as `make run` starts it: from nothing to a blog that answers, and again."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import Message
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TIMEOUT = 60  # seconds
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(data: Path, **variables: str) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "DATA_DIR": str(data)} | variables
+
+
+@contextmanager
+def running(data: Path, port: int) -> Iterator[list[str]]:
+    """Start it, give the lines it prints until it serves, and see that it stops when told to."""
+    command = [sys.executable, "manage.py", "run", "--port", str(port)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment(data), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    assert process.stdout
+    lines: list[str] = []
+    try:
+        for line in process.stdout:
+            lines.append(line.rstrip())
+            if line.startswith("Control-C"):
+                break
+        assert process.poll() is None, lines
+        yield lines
+    finally:
+        process.send_signal(signal.SIGTERM)
+        rest, _nothing = process.communicate(timeout=TIMEOUT)
+    assert process.returncode == 0, rest
+    assert "Traceback" not in rest
+
+
+def get(port: int, path: str, **headers: str) -> tuple[int, Message, str]:
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
+    with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
+        return answer.status, answer.headers, answer.read().decode(errors="replace")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("run") / "var"
+
+
+@pytest.fixture(scope="module")
+def first(data: Path) -> Iterator[tuple[int, list[str]]]:
+    port = free_port()
+    with running(data, port) as lines:
+        yield port, lines
+
+
+def test_first_start_prepares_everything_and_serves(first: tuple[int, list[str]]):
+    port, lines = first
+    assert f"Parley is at http://127.0.0.1:{port}/" in lines
+    status, headers, _page = get(port, "/")
+    assert status == 200
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+
+
+def test_static_files_are_compressed_and_kept_for_ever(first: tuple[int, list[str]]):
+    port, _lines = first
+    page = get(port, "/admin/login/")[2]
+    path = page.partition('<link rel="stylesheet" href="')[2].partition('"')[0]
+    headers = get(port, path, **{"Accept-Encoding": "br"})[1]
+    assert headers["Content-Encoding"] == "br"
+    assert "immutable" in headers["Cache-Control"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_setup_address_that_is_printed_works(first: tuple[int, list[str]]):
+    port, lines = first
+    address = next(line for line in lines if "/setup/?token=" in line).rpartition(" ")[2]
+    assert address.startswith(f"http://127.0.0.1:{port}/setup/?token=")
+    status, _headers, page = get(port, "/setup/?" + address.partition("?")[2])
+    assert status == 200
+    assert 'value="' + address.partition("=")[2] in page
+
+
+def test_everything_lies_in_the_data_directory(first: tuple[int, list[str]], data: Path):
+    names = {path.name for path in data.iterdir()}
+    assert {"parley.sqlite3", "static", "secret_key", "setup-token"} <= names
+    for name in ("secret_key", "setup-token"):
+        assert stat.S_IMODE((data / name).stat().st_mode) == 0o600
+
+
+def test_second_server_does_not_share_the_port(first: tuple[int, list[str]], data: Path):
+    port, _lines = first
+    command = [sys.executable, "manage.py", "run", "--port", str(port)]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(data), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"CommandError: Port {port} of 127.0.0.1 can't be used")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_next_start_has_nothing_to_prepare(first: tuple[int, list[str]], data: Path):
+    _port, lines = first
+    prepared = [line for line in lines if line.startswith(("The database", "Style sheets", "A demo"))]
+    assert len(prepared) >= 2
+    with running(data, free_port()) as again:
+        assert not set(prepared) & set(again)
+
+
+def test_database_that_does_not_answer_is_one_line(tmp_path: Path):
+    variables = environment(tmp_path, DATABASE_URL="postgres://127.0.0.1:1/parley", PORT=str(free_port()))
+    command = [sys.executable, "manage.py", "run"]
+    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("CommandError: DATABASE_URL: ")
+    assert len(done.stderr.strip().splitlines()) == 1

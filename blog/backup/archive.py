@@ -43,7 +43,7 @@ def add_file(archive: tarfile.TarFile, path: Path, name: str) -> str:
         status = os.fstat(file.fileno())
         member.size, member.mtime, member.mode = status.st_size, int(status.st_mtime), 0o644
         summing = _Summing(file)
-        archive.addfile(member, summing)  # type: ignore[arg-type]  # it only reads
+        archive.addfile(member, summing)
     return summing.sum.hexdigest()
 
 

@@ -42,7 +42,7 @@ def media_type(path: str) -> str:
 def upload(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve one file of MEDIA_ROOT; 404 for everything else, directories too."""
     try:
-        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     except (OSError, ValueError, SuspiciousFileOperation):  # no file system has such a name, or it leads out
         raise Http404 from None
     if isinstance(response, FileResponse):

@@ -39,14 +39,14 @@ class Command(BaseCommand):
         answers = {name: options[name] or "" for name in QUESTIONS} | {
             "password": os.environ.get("PASSWORD", "")
         }
-        form = self.check(answers) if options["no_input"] else self.ask(answers)
+        form = self.fill_in(answers) if options["no_input"] else self.ask(answers)
         try:
             user = start_blog(**form.choices_for_start())
         except AlreadyStartedError:
             raise CommandError("Somebody else has just started this blog.") from None
         self.stdout.write(f"The blog is yours. Sign in as {user.get_username()}, at /admin/.")
 
-    def check(self, answers: dict[str, str]) -> StartForm:
+    def fill_in(self, answers: dict[str, str]) -> StartForm:
         form = StartForm(answers)
         for name, errors in form.errors.items():
             raise CommandError(f"--{name.replace('_', '-')}: {' '.join(map(str, errors))}")

@@ -62,6 +62,8 @@ class AtomFeed(Atom1Feed):
 class JsonFeed(SyndicationFeed):
     """JSON Feed 1.1, see https://www.jsonfeed.org/version/1.1/."""
 
+    content_type = "application/feed+json; charset=utf-8"
+
     def write(self, outfile: Any, encoding: str) -> None:
         feed = {
             "version": "https://jsonfeed.org/version/1.1",
@@ -95,11 +97,6 @@ def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
 
 
 KINDS: Mapping[str, type[SyndicationFeed]] = {"rss": RssFeed, "atom": AtomFeed, "json": JsonFeed}
-CONTENT_TYPES = {
-    "rss": "application/rss+xml; charset=utf-8",
-    "atom": "application/atom+xml; charset=utf-8",
-    "json": "application/feed+json; charset=utf-8",
-}
 ADDRESSES = {"rss": "feed/", "atom": "feed/atom/", "json": "feed.json"}
 
 

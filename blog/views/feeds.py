@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import http_date
 from django.views.decorators.http import conditional_page
 
-from blog.feeds import CONTENT_TYPES, feed_of, updated_at
+from blog.feeds import feed_of, updated_at
 from blog.listings import Listing, all_posts, posts_of_term
 from blog.models import Author, Category, Tag
 
@@ -41,7 +41,7 @@ def author_feed(request: ReaderRequest, slug: str, kind: str) -> HttpResponse:
 
 def _answer(request: ReaderRequest, listing: Listing, kind: str, title: str = "") -> HttpResponse:
     feed = feed_of(listing, kind, site=request.site_settings, title=title)
-    response = HttpResponse(content_type=CONTENT_TYPES[kind])
+    response = HttpResponse(content_type=feed.content_type)  # type: ignore[attr-defined]
     feed.write(response, "utf-8")
     if moment := updated_at(feed):
         response.headers["Last-Modified"] = http_date(moment.timestamp())

@@ -8,11 +8,14 @@ the same.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -36,27 +39,57 @@ class Card:
     language: str | None
     time_zone: str
 
-    @property
-    def body_html(self) -> SafeString:
-        return mark_safe(self.row.html)  # noqa: S308 (cleaned by blog.markup when it was written)
-
-    @property
-    def parent_anchor(self) -> str:
-        """The parent's place on this page, or nothing where it stands elsewhere."""
-        return anchor(self.row.parent_id) if self.parent_is_here and self.row.parent_id else ""
-
 
 @lru_cache(maxsize=CARDS_KEPT)
 def render_card(card: Card) -> str:
     name = "comments/_comment.html" if card.row.is_visible else "comments/_tombstone.html"
-    return get_template(name).render({"card": card, "comment": card.row})
+    return get_template(name).render(_shown(card))
+
+
+def _shown(card: Card) -> dict[str, Any]:
+    """Put what a card shows into words here: finished text costs a template a quarter of what tags do."""
+    row = card.row
+    written = timezone.localtime(row.created_at)
+    return {
+        "pk": str(row.pk),
+        "number": str(row.number),
+        "address": reverse("comments:permalink", args=[row.pk]),
+        "name": row.name or _("Anonymous"),
+        "url": row.url,
+        "is_by_post_author": card.is_by_post_author,
+        "is_by_staff": row.user_id is not None,
+        "iso_time": written.isoformat(),
+        "time": date_format(written, "DATETIME_FORMAT"),
+        "is_edited": row.edited_at is not None,
+        "parent_address": _parent_address(card),
+        "parent_words": _parent_words(row),
+        "body_html": mark_safe(row.html),  # noqa: S308 (cleaned by blog.markup when it was written)
+        "can_be_answered": card.can_be_answered,
+    }
+
+
+def _parent_address(card: Card) -> str:
+    if card.row.parent_id is None or card.row.parent_number is None:
+        return ""
+    if card.parent_is_here:
+        return anchor(card.row.parent_id)
+    return reverse("comments:permalink", args=[card.row.parent_id])
+
+
+def _parent_words(row: Row) -> str:
+    if row.parent_number is None:
+        return ""
+    told = {"number": row.parent_number, "name": row.parent_name}
+    if not row.answers_visible:
+        return _("in reply to #%(number)s, which was removed") % told
+    return (_("in reply to #%(number)s %(name)s") if row.parent_name else _("in reply to #%(number)s")) % told
 
 
 def render_discussion(discussion: Discussion, *, can_be_answered: bool) -> SafeString:
     """Return the comments of one page as nested lists; nothing where it has none."""
     if not discussion.items:
         return SafeString("")
-    language, time_zone = get_language(), get_current_timezone_name()
+    language, time_zone = get_language(), timezone.get_current_timezone_name()
     cards = (
         render_card(
             Card(
@@ -77,7 +110,7 @@ def render_alone(comment: Comment) -> SafeString:
     """Return a public comment on a page of its own, without the link to answer it."""
     row = row_of(comment)
     by_author = row.user_id in author_ids(comment.post)
-    card = Card(row, False, by_author, False, get_language(), get_current_timezone_name())
+    card = Card(row, False, by_author, False, get_language(), timezone.get_current_timezone_name())
     return mark_safe(render_card(card))  # noqa: S308 (rendered by a template)
 
 

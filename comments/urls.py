@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import URLPattern, include, path, register_converter
+from django.urls import URLPattern, path, register_converter
 
 import blog.urls  # noqa: F401  registers the converters that it shares with us
 from blog.converters import SlugPathConverter
@@ -26,13 +26,19 @@ def _feeds(route: str, view: Any, name: str) -> list[URLPattern]:
     return [path(f"{route}{address}", view, {"kind": kind}, name=name) for kind, address in ADDRESSES.items()]
 
 
-_below_an_entry = [
-    path("comments/<number:number>/", reading.threaded, name="threaded"),
-    path("comments/flat/", reading.flat, name="flat"),
-    path("comments/flat/<number:number>/", reading.flat, name="flat"),
-    path("comments/thread/<number:root_number>/page/<number:number>/", reading.thread, name="thread"),
-    *_feeds("", feeds.post_feed, "post_feed"),
-]
+def _discussion(route: str) -> list[URLPattern]:
+    return [
+        path(f"{route}comments/<number:number>/", reading.threaded, name="threaded"),
+        path(f"{route}comments/flat/", reading.flat, name="flat"),
+        path(f"{route}comments/flat/<number:number>/", reading.flat, name="flat"),
+        path(
+            f"{route}comments/thread/<number:root_number>/page/<number:number>/",
+            reading.thread,
+            name="thread",
+        ),
+        *_feeds(route, feeds.post_feed, "post_feed"),
+    ]
+
 
 urlpatterns = [
     path("c/<int:pk>/", reading.permalink, name="permalink"),
@@ -40,6 +46,6 @@ urlpatterns = [
     path("comments/post/<int:pk>/", writing.post_comment, name="post"),
     path("comments/receipt/<str:token>/", receipts.receipt, name="receipt"),
     *_feeds("comments/", feeds.site_feed, "feed"),
-    path("<year:year>/<two:month>/<two:day>/<slug_any:slug>/", include(_below_an_entry)),
-    path("<page_path:path>/", include(_below_an_entry)),
+    *_discussion("<year:year>/<two:month>/<two:day>/<slug_any:slug>/"),
+    *_discussion("<page_path:path>/"),
 ]

@@ -22,7 +22,7 @@ def post_feed(request: ReaderRequest, kind: str, **where: Any) -> HttpResponse:
     if access not in (Access.OPEN, Access.ADMITTED):
         raise Http404
     depends_on(f"post:{post.pk}", f"thread:{post.pk}")
-    response = _answer(feed_of_post(post, kind, site=request.site))
+    response = _answer(feed_of_post(post, kind, site=request.site_settings))
     return response if access is Access.OPEN else keep_private(response)
 
 
@@ -30,7 +30,7 @@ def post_feed(request: ReaderRequest, kind: str, **where: Any) -> HttpResponse:
 @reader_page
 def site_feed(request: ReaderRequest, kind: str) -> HttpResponse:
     """Kept by nobody: no page key says that somewhere a comment was written."""
-    return keep_private(_answer(feed_of_site(kind, site=request.site)))
+    return keep_private(_answer(feed_of_site(kind, site=request.site_settings)))
 
 
 def _answer(feed: SyndicationFeed) -> HttpResponse:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from blog.absolute import absolute_url
 from blog.views.access import may_read
@@ -58,7 +59,8 @@ def _metadata(place: Place) -> dict[str, str]:
     """Each page of a discussion is its own, unless the whole post has a better address elsewhere."""
     if place.post.canonical_url or not place.post.is_public:
         return {}
-    return {"canonical_url": absolute_url(place.address)}
+    title = _("%(title)s, comments, page %(page)d") % {"title": place.post, "page": place.page}
+    return {"canonical_url": absolute_url(place.address), "meta_title": title}
 
 
 @reader_page

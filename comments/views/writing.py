@@ -77,7 +77,11 @@ def _receive(request: HttpRequest, post: Post) -> HttpResponse:
 
 def _fields(request: HttpRequest) -> QueryDict:
     """Read the form; the exceptions are Django's."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError as odd:
+        raise BadRequest from odd
+    if length > MAX_BODY:
         raise RequestDataTooBig
     return request.POST
 

@@ -1,0 +1,394 @@
+"""Discussions as readers see them: below the post, on further pages, in a flat list; permanent addresses."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from blog.models import Post, Status
+from comments import cards, threads
+from comments.models import Comment
+from comments.moderation import approve, hold, remove
+from tests.cast import make_cast
+from tests.comment_factories import make_comment, set_discussion
+from tests.comments.discussions import make_thread, make_threads
+from tests.factories import days_ago, make_author, make_page, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def body(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, (address, response.status_code)
+    return response.content.decode()
+
+
+def anchors(html: str) -> list[int]:
+    """Return the pks of the comments on the page, tombstones too, in their order."""
+    return [int(pk) for pk in re.findall(r'<article class="comment[^>]* id="comment-([0-9]+)"', html)]
+
+
+def test_post_shows_its_comments_numbered_and_nested(client: Client) -> None:
+    post = make_post()
+    first = make_comment(post, "The **first** word", name="Ann", url="https://ann.example/")
+    reply = make_comment(post, "An answer", name="Ben", parent=first)
+    html = body(client, post.get_absolute_url())
+    assert "<strong>first</strong>" in html
+    assert '<a href="https://ann.example/" rel="nofollow ugc noopener">Ann</a>' in html
+    assert (
+        f'<a class="comment-number" href="/c/{first.pk}/" aria-label="Permanent link to comment 1">#1</a>'
+        in html
+    )
+    assert f'<a class="comment-parent" href="#comment-{first.pk}">in reply to #1 Ann</a>' in html
+    assert f'href="/c/{reply.pk}/reply/"' in html
+    assert html.count('<ol class="replies">') == 1
+    assert "2 comments" in html
+
+
+def test_post_without_comments_says_so_kindly(client: Client) -> None:
+    assert "Nobody has said anything yet" in body(client, make_post().get_absolute_url())
+
+
+def test_page_of_the_site_has_a_discussion_too(client: Client) -> None:
+    page = make_page("About")
+    comment = make_comment(page, "Hello")
+    assert anchors(body(client, page.get_absolute_url())) == [comment.pk]
+    assert client.get(comment.get_absolute_url()).url == f"/about/#comment-{comment.pk}"
+    assert anchors(body(client, "/about/comments/flat/")) == [comment.pk]
+
+
+def test_discussion_never_shows_email_or_address(client: Client) -> None:
+    post = make_post()
+    comment = make_comment(post, email="secret@example.org", ip="203.0.113.77")
+    for address in (post.get_absolute_url(), f"/c/{comment.pk}/reply/", f"{post.get_absolute_url()}feed/"):
+        html = body(client, address)
+        assert "secret@" not in html
+        assert "203.0.113" not in html
+
+
+def test_discussion_marks_the_author_of_the_post_and_the_staff(client: Client) -> None:
+    cast = make_cast()
+    post = make_post(authors=[cast.arthur.author])
+    make_comment(post, user=cast.arthur)
+    make_comment(post, user=cast.maud)
+    make_comment(post)
+    html = body(client, post.get_absolute_url())
+    assert html.count("wrote this post") == 1
+    assert html.count('<span class="badge">staff</span>') == 1
+
+
+def test_author_without_an_account_marks_nobody(client: Client) -> None:
+    post = make_post(authors=[make_author("Guest")])
+    make_comment(post)
+    assert "wrote this post" not in body(client, post.get_absolute_url())
+
+
+def test_removed_comment_with_replies_leaves_a_tombstone(client: Client) -> None:
+    post = make_post()
+    first = make_comment(post, "Rude words", name="Ann")
+    make_comment(post, parent=first)
+    remove(comment=first, by=None)
+    html = body(client, post.get_absolute_url())
+    assert "Rude words" not in html
+    assert "Ann" not in html
+    assert "A comment stood here" in html
+    assert "in reply to #1, which was removed" in html
+    assert client.get(f"/c/{first.pk}/").url == f"{post.get_absolute_url()}#comment-{first.pk}"
+
+
+def test_removed_comment_without_replies_is_gone(client: Client) -> None:
+    post = make_post()
+    comment = make_comment(post)
+    remove(comment=comment, by=None)
+    assert anchors(body(client, post.get_absolute_url())) == []
+    assert client.get(f"/c/{comment.pk}/").status_code == 404
+
+
+def test_tombstone_goes_when_its_last_reply_does(client: Client) -> None:
+    post = make_post()
+    first = make_comment(post)
+    reply = make_comment(post, parent=first)
+    remove(comment=first, by=None)
+    remove(comment=reply, by=None)
+    assert client.get(f"/c/{first.pk}/").status_code == 404
+    approve(comment=reply, by=None)
+    assert client.get(f"/c/{first.pk}/").status_code == 302
+
+
+def test_permalink_of_what_was_never_public_is_404(client: Client) -> None:
+    for status in ("pending", "spam"):
+        comment = make_comment(status=status)
+        if comment.number is not None:  # the door let it in; as if it had held it
+            Comment.objects.filter(pk=comment.pk).update(number=None, thread_number=None)
+        assert client.get(f"/c/{comment.pk}/").status_code == 404
+        assert client.get(f"/c/{comment.pk}/reply/").status_code == 404
+    assert client.get(f"/c/{10**30}/").status_code == 404
+
+
+def test_threads_are_paged_by_their_numbers(client: Client) -> None:
+    post = make_post()
+    made = make_threads(post, 26)
+    base = post.get_absolute_url()
+    first, second = body(client, base), body(client, f"{base}comments/2/")
+    assert anchors(first) == [comment.pk for comment in made[:25]]
+    assert anchors(second) == [made[25].pk]
+    assert f'href="{base}comments/2/#comments" rel="next"' in first
+    assert f'href="{base}#comments" rel="prev"' in second
+    assert f'<link rel="canonical" href="https://parley.example{base}comments/2/">' in second
+    assert f'<link rel="prev" href="{base}">' in second
+    assert f"<title>{post}, comments, page 2 – " in second
+    assert client.get(f"/c/{made[25].pk}/").url == f"{base}comments/2/#comment-{made[25].pk}"
+    assert client.get(f"{base}comments/1/").url == base
+    assert client.get(f"{base}comments/3/").status_code == 404
+
+
+def test_pages_do_not_shift_when_a_comment_goes(client: Client) -> None:
+    post = make_post()
+    made = make_threads(post, 27)
+    remove(comment=made[0], by=None)
+    assert anchors(body(client, f"{post.get_absolute_url()}comments/2/")) == [made[25].pk, made[26].pk]
+
+
+def test_flat_view_shows_comments_one_after_another(client: Client) -> None:
+    post = make_post()
+    first, second = make_comment(post), make_comment(post)
+    reply = make_comment(post, parent=first)
+    html = body(client, f"{post.get_absolute_url()}comments/flat/")
+    assert anchors(html) == [first.pk, second.pk, reply.pk]
+    assert '<ol class="replies">' not in html
+    assert f'href="#comment-{first.pk}">in reply to #1' in html
+
+
+def test_flat_view_is_paged_by_number(client: Client) -> None:
+    post = make_post()
+    made = make_threads(post, 101)
+    base = f"{post.get_absolute_url()}comments/flat/"
+    assert anchors(body(client, f"{base}2/")) == [made[100].pk]
+    assert client.get(f"{base}1/").url == base
+    assert client.get(f"{base}3/").status_code == 404
+
+
+def test_long_thread_goes_on_elsewhere(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threads, "REPLIES_PER_PAGE", 3)
+    post = make_post()
+    made = make_thread(post, 7)
+    base = post.get_absolute_url()
+    more = f"{base}comments/thread/1/page/2/"
+    html = body(client, base)
+    assert anchors(html) == [comment.pk for comment in made[:4]]
+    assert f'<p class="thread-goes-on"><a href="{more}">' in html
+    assert anchors(body(client, more)) == [made[0].pk, *(comment.pk for comment in made[4:7])]
+    assert f'href="/c/{made[3].pk}/">in reply to #4' in body(client, more)
+    assert anchors(body(client, f"{base}comments/thread/1/page/3/")) == [made[0].pk, made[7].pk]
+    assert client.get(f"/c/{made[3].pk}/").url == f"{base}#comment-{made[3].pk}"
+    assert client.get(f"/c/{made[4].pk}/").url == f"{more}#comment-{made[4].pk}"
+    assert client.get(f"{base}comments/thread/1/page/1/").url == f"/c/{made[0].pk}/"
+    for missing in ("1/page/4", "2/page/2", "99/page/2", "99/page/1"):
+        assert client.get(f"{base}comments/thread/{missing}/").status_code == 404, missing
+
+
+def test_thread_that_just_fits_does_not_go_on(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threads, "REPLIES_PER_PAGE", 3)
+    post = make_post()
+    make_thread(post, 3)
+    assert "thread-goes-on" not in body(client, post.get_absolute_url())
+
+
+def test_reply_whose_thread_is_lost_has_its_place_in_the_flat_view(client: Client) -> None:
+    post = make_post()
+    root, reply = make_thread(post, 1)
+    Comment.objects.filter(pk=root.pk).delete()
+    address = client.get(f"/c/{reply.pk}/").url
+    assert address == f"{post.get_absolute_url()}comments/flat/#comment-{reply.pk}"
+    assert anchors(body(client, address)) == [reply.pk]
+
+
+def test_thread_of_any_depth_is_shown(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    post = make_post()
+    made = make_thread(post, 2000)
+    assert len(anchors(body(client, f"{post.get_absolute_url()}comments/thread/1/page/10/"))) == 201
+    monkeypatch.setattr(threads, "REPLIES_PER_PAGE", 5000)
+    html = body(client, post.get_absolute_url())
+    assert anchors(html) == [comment.pk for comment in made]
+    assert html.count('<ol class="replies">') == html.count("</ol></li>") == threads.MAX_INDENT
+
+
+def test_cards_are_rendered_once(client: Client) -> None:
+    post = make_post()
+    make_threads(post, 20)
+    body(client, post.get_absolute_url())
+    before = cards.render_card.cache_info().misses
+    body(client, post.get_absolute_url())
+    assert cards.render_card.cache_info().misses == before
+
+
+def test_card_follows_what_it_shows(client: Client) -> None:
+    post = make_post()
+    first = make_comment(post, name="Ann")
+    make_comment(post, parent=first)
+    assert "in reply to #1 Ann" in body(client, post.get_absolute_url())
+    Comment.objects.filter(pk=first.pk).update(author_name="Anna")
+    assert "in reply to #1 Anna" in body(client, post.get_absolute_url())
+    set_discussion(comments_open=False)
+    assert "/reply/" not in body(client, post.get_absolute_url())
+
+
+def _queries(client: Client, address: str) -> int:
+    """Count what the discussion asks the database for one page."""
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len([query for query in queries if "comments_" in query["sql"]])
+
+
+@pytest.mark.parametrize("replies", [0, 2, 230])
+def test_any_page_of_any_discussion_takes_the_same_queries(client: Client, replies: int) -> None:
+    post = make_post()
+    make_thread(post, replies)
+    base = post.get_absolute_url()
+    # Settings, the highest number, comments; where they stand in threads, roots and replies are two.
+    assert _queries(client, base) == 4
+    assert _queries(client, f"{base}comments/flat/") == 3
+    if replies > threads.REPLIES_PER_PAGE:
+        assert _queries(client, f"{base}comments/thread/1/page/2/") == 4
+
+
+BELOW = ("", "comments/flat/", "comments/2/", "comments/thread/1/page/2/", "feed/", "feed/atom/", "feed.json")
+
+
+def _addresses(post: Post, comment: Comment) -> list[str]:
+    base = post.get_absolute_url()
+    return [
+        *(base + name for name in BELOW),
+        f"/c/{comment.pk}/",
+        f"/c/{comment.pk}/reply/",
+        f"/comments/post/{post.pk}/",
+    ]
+
+
+def _hidden_post(**fields: Any) -> tuple[Post, Comment]:
+    post = make_post("Hidden title")
+    comment = make_comment(post, "Hidden words")
+    for name, value in fields.items():
+        setattr(post, name, value)
+    if password := fields.get("password"):
+        post.set_password(password)
+    post.save()
+    return post, comment
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": Status.PRIVATE},
+        {"status": Status.TRASH},
+        {"status": Status.REVIEW},
+        {"status": Status.DRAFT},
+        {"published_at": days_ago(-1)},
+        {"password": "open"},
+    ],
+    ids=["private", "trash", "review", "draft", "scheduled", "password"],
+)
+def test_discussion_of_a_post_one_may_not_read_is_nowhere(client: Client, fields: dict[str, Any]) -> None:
+    post, comment = _hidden_post(**fields)
+    for address in _addresses(post, comment):
+        response = client.get(address)
+        assert "Hidden words" not in response.content.decode(), address
+        assert response.status_code in (404, 410) or "password" in fields, (address, response.status_code)
+    assert client.get(f"/c/{comment.pk}/").status_code == 404
+    assert client.post(f"/comments/post/{post.pk}/", {"text": "x"}).status_code == 404
+    assert "Hidden" not in body(client, "/comments/feed/")
+
+
+def test_password_opens_the_discussion_too(client: Client) -> None:
+    post, comment = _hidden_post(password="open")
+    assert "Hidden words" not in client.get(post.get_absolute_url()).content.decode()
+    client.post(f"/unlock/{post.pk}/", {"password": "open"})
+    response = client.get(f"{post.get_absolute_url()}comments/flat/")
+    assert anchors(response.content.decode()) == [comment.pk]
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert client.get(f"/c/{comment.pk}/").status_code == 302
+    assert client.get(f"/c/{comment.pk}/reply/").headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/2026/02/30/slug/comments/2/",
+        "/0000/01/01/slug/comments/2/",
+        "/2026/01/01/slug/comments/0/",
+        "/2026/01/01/slug/comments/-1/",
+        "/2026/01/01/slug/comments/abc/",
+        f"/2026/01/01/slug/comments/{10**30}/",
+        "/2026/01/01/%00/comments/2/",
+        "/2026/01/01/%ff/comments/2/",
+        "/nothing/comments/2/",
+        "/nothing/feed/",
+        "/c/0/",
+        "/c/-1/",
+        "/c/abc/",
+        "/c/999999/reply/",
+    ],
+)
+def test_odd_addresses_are_404(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_closed_discussion_says_so_instead_of_offering_a_form(client: Client) -> None:
+    post = make_post()
+    comment = make_comment(post)
+    set_discussion(comments_open=False, site_closed_message="Back on Monday.")
+    for address in (post.get_absolute_url(), f"/c/{comment.pk}/reply/"):
+        html = body(client, address)
+        assert "Back on Monday." in html
+        assert "<textarea" not in html
+
+
+def test_page_expires_when_comments_close(client: Client) -> None:
+    post = make_post(published_at=days_ago(2))
+    set_discussion(close_after_days=3)
+    dependencies = client.get(post.get_absolute_url()).page_dependencies  # type: ignore[attr-defined]
+    assert post.published_at is not None
+    assert (dependencies.expires - post.published_at).days == 3
+    assert f"thread:{post.pk}" in dependencies.keys
+
+
+def test_page_of_closed_comments_does_not_expire(client: Client) -> None:
+    post = make_post(published_at=days_ago(5))
+    set_discussion(close_after_days=3)
+    response = client.get(post.get_absolute_url())
+    assert response.page_dependencies.expires is None  # type: ignore[attr-defined]
+
+
+def test_discussion_is_the_same_for_everyone_and_sets_no_cookie(client: Client) -> None:
+    post = make_post()
+    make_comment(post)
+    response = client.get(post.get_absolute_url())
+    assert not response.cookies
+    assert "csrf" not in response.content.decode()
+    assert 'name="token"' not in response.content.decode()
+
+
+def test_signed_in_staff_get_a_form_without_name_on_a_page_that_is_not_kept(client: Client) -> None:
+    cast = make_cast()
+    post = make_post()
+    client.force_login(cast.arthur)
+    response = client.get(post.get_absolute_url())
+    assert "You are signed in and comment as <strong>Arthur</strong>" in response.content.decode()
+    assert 'name="email"' not in response.content.decode()
+    assert response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_reply_page_shows_what_is_answered(client: Client) -> None:
+    comment = make_comment(text="A *question*", name="Ann")
+    html = body(client, f"/c/{comment.pk}/reply/")
+    assert anchors(html) == [comment.pk]
+    assert f'name="parent" value="{comment.pk}"' in html
+
+
+def test_comment_on_hold_again_cannot_be_answered(client: Client) -> None:
+    comment = make_comment()
+    hold(comment=comment, by=None)
+    assert client.get(f"/c/{comment.pk}/reply/").status_code == 404

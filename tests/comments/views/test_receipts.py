@@ -1,0 +1,88 @@
+"""The receipt of a held comment."""
+
+import pytest
+import time_machine
+from django.test import Client
+
+from blog.models import Status
+from comments.models import Comment
+from comments.moderation import approve, remove
+from comments.views.receipts import RECEIPT_AGE, receipt_address
+from tests.factories import days_ago, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def held(client: Client, **fields: str) -> tuple[Comment, str]:
+    """Let somebody new write; their first comment is held. Return it, and where they were sent."""
+    post = make_post("The bridge")
+    data = {"name": "Ann", "email": "ann@example.org", "text": "My *words*"} | fields
+    response = client.post(f"/comments/post/{post.pk}/", data, headers={"sec-fetch-site": "same-origin"})
+    assert response.status_code == 303
+    return Comment.objects.get(), response.url
+
+
+def test_receipt_shows_the_text_the_reason_and_what_happens_next(client: Client) -> None:
+    comment, address = held(client)
+    response = client.get(address)
+    html = response.content.decode()
+    assert "My <em>words</em>" in html
+    assert "This is your first comment here" in html
+    assert "Once it is approved" in html
+    assert f'href="{comment.post.get_absolute_url()}"' in html
+    assert '<meta name="robots" content="noindex">' in html
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert "ann@example.org" not in html
+
+
+def test_held_comment_sent_again_leads_to_the_same_receipt(client: Client) -> None:
+    comment, _ = held(client)
+    response = client.post(
+        f"/comments/post/{comment.post_id}/",
+        {"name": "Ann", "email": "ann@example.org", "text": "My *words*"},
+        headers={"sec-fetch-site": "same-origin"},
+    )
+    assert client.get(response.url).status_code == 200
+    assert Comment.objects.count() == 1
+
+
+def test_spam_is_told_like_any_held_comment(client: Client) -> None:
+    _, address = held(client, again="filled in")
+    html = client.get(address).content.decode()
+    assert "waits for a moderator" in html
+    assert "spam" not in html
+
+
+def test_receipt_leads_to_the_comment_once_it_is_approved(client: Client) -> None:
+    comment, address = held(client)
+    approve(comment=comment, by=None)
+    assert client.get(address).url == f"/c/{comment.pk}/"
+
+
+def test_receipt_of_a_removed_comment_says_so(client: Client) -> None:
+    comment, address = held(client)
+    remove(comment=comment, by=None)
+    html = client.get(address).content.decode()
+    assert "was not published" in html
+    assert "My <em>words</em>" in html
+
+
+def test_receipt_ends_after_thirty_days(client: Client) -> None:
+    comment, _ = held(client)
+    with time_machine.travel(days_ago(31)):
+        address = receipt_address(comment)
+    assert RECEIPT_AGE == 30 * 24 * 3600
+    assert client.get(address, follow=True).status_code == 404
+
+
+@pytest.mark.parametrize("token", ["1", "x:y:z", "MQ:1vMabc:forged", "%00", "é"])
+def test_forged_receipt_is_404(client: Client, token: str) -> None:
+    held(client)
+    assert client.get(f"/comments/receipt/{token}/", follow=True).status_code == 404
+
+
+def test_receipt_shows_nothing_of_a_post_that_is_hidden_now(client: Client) -> None:
+    comment, address = held(client)
+    comment.post.status = Status.DRAFT
+    comment.post.save()
+    assert client.get(address, follow=True).status_code == 404

@@ -1,4 +1,4 @@
-"""What is worked out from comments, and the one way it is kept: counters, search index, stamps."""
+"""What is worked out from the visible comments of a post, and the one way it is kept: counters and stamp."""
 
 import datetime
 

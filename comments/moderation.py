@@ -9,11 +9,11 @@ records nothing. Each returns the comment as it is stored now. Who may call them
 from collections.abc import Iterable
 from typing import Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from blog.models import Post, User
-from comments import derived
-from comments.models import Comment, CommentQuerySet, CommentStatus, ModerationLog
+from comments import derived, search
+from comments.models import Comment, CommentStatus, ModerationLog
 
 
 class Verb(Protocol):
@@ -57,10 +57,12 @@ def delete_for_good(*, comment: Comment, by: User | None, reason: str = "") -> C
     if post is None or stored is None:
         return None
     if stored.number is None and not stored.replies.exists():
+        search.remove([stored.pk])
         stored.delete()
         return None
     if stored.source:
         _erase(stored)
+        search.remove([stored.pk])
         stored.rule_signals.all().delete()
         stored = _change(stored, CommentStatus.TRASH, "delete", by, reason, is_change=True)
     return stored
@@ -113,19 +115,19 @@ def number_comment(comment: Comment) -> None:
     """
     if comment.number is not None:
         return
-    in_post = Comment.objects.filter(post=comment.post_id)
-    comment.number = _next(in_post, "number")
-    if comment.root_id is None:
-        comment.thread_number = _next(in_post, "thread_number")
-    else:
-        below = Comment.objects.filter(root=comment.root_id)
-        comment.thread_position = _next(below, "thread_position")
+    place = "thread_number" if comment.root_id is None else "thread_position"
+    within = ("post_id", comment.post_id) if comment.root_id is None else ("root_id", comment.root_id)
+    highest = [_highest("number", "post_id"), _highest(place, within[0])]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(highest)}", [comment.post_id, within[1]])
+        number, at_place = cursor.fetchone()
+    comment.number = (number or 0) + 1
+    setattr(comment, place, (at_place or 0) + 1)
 
 
-def _next(comments: CommentQuerySet, counter: str) -> int:
+def _highest(counter: str, column: str) -> str:
     """One step along the unique index of the counter, however many there are."""
-    given = comments.filter(**{f"{counter}__isnull": False}).order_by(f"-{counter}")
-    return (given.values_list(counter, flat=True).first() or 0) + 1
+    return f"(SELECT MAX({counter}) FROM {Comment._meta.db_table} WHERE {column} = %s)"  # noqa: S608
 
 
 @transaction.atomic

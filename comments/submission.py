@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from blog.models import Post, User
 from blog.slugs import key_of
-from comments import cleaning, derived, rules
+from comments import cleaning, derived, rules, search
 from comments.models import Action, Comment, CommentStatus, DiscussionSettings, RuleSignal
 from comments.moderation import locked_post, number_comment
 from comments.policies import MAX_EMAIL, MAX_NAME, MAX_URL, MAX_USER_AGENT
@@ -185,6 +185,7 @@ def _store(context: rules.Context, signals: tuple[Signal, ...]) -> Outcome:
         number_comment(comment)
     comment.save(force_insert=True)
     RuleSignal.objects.bulk_create(_row(comment, signal) for signal in signals)
+    search.index([comment])
     if comment.is_visible:
         derived.refresh(post=context.post, comment=comment, delta=1)
     return Outcome(_state(status), comment, signals)

@@ -5,7 +5,7 @@ Each query is answered from an index and reads a bounded number of rows, however
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from django.db.models.functions import Lower
 
@@ -15,17 +15,26 @@ from comments.models import Comment, CommentQuerySet, CommentStatus, DiscussionS
 from comments.policies import LATEST_LOOKED_AT, REPEAT_WINDOW, SAME_TEXTS_LOOKED_AT, may_moderate
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """What the rules look at of a comment that is there already."""
+class Earlier(NamedTuple):
+    """What the rules look at of a comment that is there already; there may be hundreds, so it is light."""
 
     pk: int
     number: int | None
     status: str
     parent_id: int | None
-    identity: tuple[str, ...]
-    network: str
+    user_id: int | None
+    author_email: str
+    name_key: str
+    ip: str | None
     created_at: datetime.datetime
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return whose(self)
+
+    @property
+    def network(self) -> str:
+        return network_of(self.ip)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +60,10 @@ class Facts:
 
     def first_of(self, comment: Comment) -> Earlier | None:
         """The comment of which ``comment`` is only the second arrival: a retry, a reload, a second click."""
+        identity = whose(comment)
         for earlier in self.same_text:
             if (
-                earlier.identity == whose(comment)
+                earlier.identity == identity
                 and earlier.parent_id == comment.parent_id
                 and earlier.status != CommentStatus.TRASH
                 and self.now - earlier.created_at < REPEAT_WINDOW
@@ -62,7 +72,8 @@ class Facts:
         return None
 
 
-def whose(comment: Comment) -> tuple[str, ...]:
+def whose(comment: Comment | Earlier) -> tuple[str, ...]:
+    """Return who wrote it, as far as anybody can tell."""
     return identity_of(
         user_id=comment.user_id, email=comment.author_email, name_key=comment.name_key, ip=comment.ip
     )
@@ -118,16 +129,5 @@ def _recent(now: datetime.datetime, seconds: int) -> tuple[Earlier, ...]:
     return _read(newest[:LATEST_LOOKED_AT])
 
 
-_COLUMNS = ("pk", "number", "status", "parent_id", "user_id", "author_email", "name_key", "ip", "created_at")
-
-
 def _read(comments: CommentQuerySet) -> tuple[Earlier, ...]:
-    return tuple(_earlier(*row) for row in comments.values_list(*_COLUMNS))
-
-
-def _earlier(
-    pk: int, number: int | None, status: str, parent_id: int | None, user_id: int | None, *rest: Any
-) -> Earlier:
-    email, name_key, ip, created_at = rest
-    identity = identity_of(user_id=user_id, email=email, name_key=name_key, ip=ip)
-    return Earlier(pk, number, status, parent_id, identity, network_of(ip), created_at)
+    return tuple(Earlier(*row) for row in comments.values_list(*Earlier._fields))

@@ -27,10 +27,10 @@ def duplicate(context: Context) -> Signal | None:
 
 def flood(context: Context) -> Signal | None:
     """Another comment of this person, or several of this network, within the last seconds."""
-    own = [earlier for earlier in context.facts.recent if earlier.identity == whose(context.comment)]
+    identity, network = whose(context.comment), network_of(context.comment.ip)
+    own = [earlier for earlier in context.facts.recent if earlier.identity == identity]
     if own:
         return Signal("flood", Action.REFUSE, _wait(context, own[0]))
-    network = network_of(context.comment.ip)
     near = [earlier for earlier in context.facts.recent if network and earlier.network == network]
     if len(near) >= NETWORK_BURST:
         return Signal("flood", Action.REFUSE, _wait(context, near[NETWORK_BURST - 1]), network)

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from blog.models import Post, Stamp
+from comments import search
 from comments.models import Comment, CommentStatus, ModerationLog
 from comments.moderation import apply, approve, delete_for_good, hold, mark_spam, remove, restore
 from tests.cast import make_cast
@@ -148,6 +149,7 @@ def test_deleting_what_was_never_public_leaves_nothing() -> None:
 def test_deleting_what_was_public_leaves_an_empty_tombstone_with_its_number() -> None:
     comment = make_comment(text="My secret", url="https://example.org", user_agent="Lynx")
     reply = make_comment(parent=comment)
+    assert search.matching_ids("secret") == [comment.pk]
     for _ in range(2):
         delete_for_good(comment=comment, by=None, reason="He asked for it.")
     left = Comment.objects.get(pk=comment.pk)
@@ -155,6 +157,7 @@ def test_deleting_what_was_public_leaves_an_empty_tombstone_with_its_number() ->
     assert (left.author_name, left.author_email, left.author_url) == ("", "", "")
     assert (left.ip, left.user_agent, left.name_key, left.text_hash) == (None, "", "", "")
     assert not left.rule_signals.exists()
+    assert search.matching_ids("secret") == []
     assert left.moderation_log.filter(verb="delete").count() == 1
     assert Comment.objects.get(pk=reply.pk).parent_id == comment.pk
     assert _state(comment.post)[0] == 1

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from blog.models import Post
-from comments.cleaning import identity_of, network_of, text_hash
+from comments.cleaning import text_hash
 from comments.models import Comment, CommentStatus, DiscussionSettings
 from comments.rules import Context, Earlier, Facts, Person
 
@@ -47,7 +47,7 @@ def make_earlier(
     *,
     seconds: float = 0,
     email: str = "other@example.org",
-    ip: str = "198.51.100.1",
+    ip: str | None = "198.51.100.1",
     status: str = CommentStatus.APPROVED,
     parent_id: int | None = None,
     user_id: int | None = None,
@@ -58,7 +58,9 @@ def make_earlier(
         number=3 if status == CommentStatus.APPROVED else None,
         status=status,
         parent_id=parent_id,
-        identity=identity_of(user_id=user_id, email=email, name_key="other", ip=ip),
-        network=network_of(ip),
+        user_id=user_id,
+        author_email=email,
+        name_key="other",
+        ip=ip,
         created_at=NOW - datetime.timedelta(seconds=seconds),
     )

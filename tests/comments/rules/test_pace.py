@@ -87,5 +87,5 @@ def test_flood_of_a_network_is_refused_after_a_burst(ip, near, far) -> None:
 
 
 def test_flood_knows_no_network_of_those_without_address() -> None:
-    recent = tuple(make_earlier(email=f"{number}@example.org", ip="") for number in range(NETWORK_BURST))
+    recent = tuple(make_earlier(email=f"{number}@example.org", ip=None) for number in range(NETWORK_BURST))
     assert flood(make_case(ip=None, facts={"recent": recent})) is None

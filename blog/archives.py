@@ -88,10 +88,12 @@ def adjacent(post: Post) -> tuple[Post | None, Post | None]:
     """The public posts before and after ``post`` in time; two queries."""
     if post.published_at is None:
         return None, None
-    moment, public = post.published_at, Post.objects.public().for_lists()
-    earlier = public.filter(listed_at__lte=moment).filter(Q(listed_at__lt=moment) | Q(pk__lt=post.pk))
-    later = public.filter(listed_at__gte=moment).filter(Q(listed_at__gt=moment) | Q(pk__gt=post.pk))
-    return earlier.newest_first().first(), later.order_by("listed_at", "pk").first()
+    now, moment = timezone.now(), post.published_at
+    # One bound on the index, and not two of which a planner may choose the farther one.
+    earlier = Post.objects.public(at=min(now, moment)).filter(Q(listed_at__lt=moment) | Q(pk__lt=post.pk))
+    later = Post.objects.public(at=now).filter(listed_at__gte=moment)
+    later = later.filter(Q(listed_at__gt=moment) | Q(pk__gt=post.pk)).order_by("listed_at", "pk")
+    return earlier.for_lists().newest_first().first(), later.for_lists().first()
 
 
 def next_change() -> datetime.datetime | None:

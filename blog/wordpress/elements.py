@@ -1,6 +1,7 @@
 """From the elements of an export to our own records. Nothing raises: what cannot be read is empty."""
 
 import datetime
+import re
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote
@@ -14,6 +15,8 @@ Fields = Mapping[str, str]
 
 # Years in which clocks of every zone can be told and printed in four digits.
 FIRST_YEAR, LAST_YEAR = 1000, 9998
+# The standard library reads the year -0001 as 2000.
+_FOUR_DIGITS = re.compile(r"\s\d{4}\s\d\d:")
 _DATE = "%Y-%m-%d %H:%M:%S"
 # WXR 1.0 said "tag".
 _TAXONOMIES = {"tag": "post_tag", "": "category"}
@@ -36,6 +39,8 @@ def moment(text: str | None) -> datetime.datetime | None:
 
 def feed_date(text: str | None) -> datetime.datetime | None:
     """The UTC time of an RSS date, without a zone; WordPress writes the year -0001 for "never"."""
+    if not _FOUR_DIGITS.search(text or ""):
+        return None
     try:
         parsed = parsedate_to_datetime((text or "").strip())
         if parsed.tzinfo is not None:

@@ -177,8 +177,10 @@ class Tags:
                 listed = self.listed.get(ref.slug)
                 name = listed.name if listed else clean_name(ref.name or ref.slug, taxonomy.MAX_TAG_LENGTH)
                 if name:
-                    names.setdefault(key_of(name), name)
-                    self.slugs.setdefault(key_of(name), [ref.slug or slug_of(name, fallback="tag")])
+                    key = key_of(name)
+                    slugs = self.slugs.setdefault(key, [ref.slug or slug_of(name, fallback="tag")])
+                    first = self.listed.get(slugs[0])
+                    names[key] = first.name if first else name
         return names
 
     def _settle(self, names: dict[str, str]) -> None:

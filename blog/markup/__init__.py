@@ -1,27 +1,11 @@
-"""Placeholder until the real renderer lands."""
+"""Text to safe HTML: the one place that knows Markdown, sanitising and excerpts.
 
-import html as _h
-from dataclasses import dataclass, field
+    from blog.markup import render, Rendered, MARKUP_VERSION, plain_text
 
-MARKUP_VERSION = 1
+A leaf: it knows no models, reads no database, and is the only importer of markdown, bleach and nh3.
+"""
 
+from blog.markup.plain import plain_text
+from blog.markup.rendering import MARKUP_VERSION, Rendered, render
 
-@dataclass(frozen=True)
-class Rendered:
-    html: str
-    toc: list = field(default_factory=list)
-    excerpt_html: str = ""
-    has_more: bool = False
-    word_count: int = 0
-    links: list = field(default_factory=list)
-
-
-def render(source, *, format, profile, anchor="", own_hosts=()):
-    h = f"<p>{_h.escape(source)}</p>" if source else ""
-    return Rendered(h, [], h, False, len(source.split()), [])
-
-
-def plain_text(html):
-    import re
-
-    return re.sub("<[^>]+>", "", html)
+__all__ = ["MARKUP_VERSION", "Rendered", "plain_text", "render"]

@@ -1,0 +1,111 @@
+"""The beginning of a text, for lists and feeds: well formed wherever it is cut."""
+
+from collections.abc import Iterable, Iterator
+from html import escape, unescape
+
+from blog.markup.balance import balance
+from blog.markup.guard import MORE
+from blog.markup.plain import is_footnote_link, plain_text, words
+from blog.markup.sanitize import AUTHOR
+from blog.markup.soup import BLOCK, HEADINGS, VOID, Token, start_tag, tokenize
+
+_WORDS = 55
+_DEPTH = 100
+
+
+def make_excerpt(html: str, text: str) -> tuple[str, bool]:
+    """The part before the `MORE` mark, else the first paragraphs up to 55 words; and whether there is more.
+
+    `text` is the HTML's plain text. Ids, footnote marks and links within the page are left out: what they
+    lead to isn't in the excerpt.
+    """
+    if MORE in html:
+        excerpt = _written(_plain_tokens(tokenize(html[: html.index(MORE)])))
+    else:
+        excerpt = _written(_cut(_first_paragraphs(_plain_tokens(tokenize(html)))))
+        excerpt = excerpt or _first_words(text)
+    return excerpt, len(text) + _media(html) > len(plain_text(excerpt)) + _media(excerpt)
+
+
+def _written(tokens: Iterable[Token]) -> str:
+    html = balance(tokens, tags=AUTHOR.tags, depth=_DEPTH, most=100_000)
+    return html.replace("<sup></sup>", "").strip()
+
+
+def _media(html: str) -> int:
+    return html.count("<img") + html.count("<video") + html.count("<audio")
+
+
+def _plain_tokens(tokens: Iterable[Token]) -> Iterator[Token]:
+    """The tokens without ids, footnote marks and links within the page."""
+    in_footnote = False
+    unlinked = False
+    for token in tokens:
+        if token.kind == "end" and token.name == "a" and (in_footnote or unlinked):
+            in_footnote = unlinked = False
+        elif in_footnote:
+            continue
+        elif is_footnote_link(token):
+            in_footnote = True
+        elif token.name == "a" and token.attr("href").startswith("#"):
+            unlinked = True
+        elif "id" in token.attrs:
+            yield start_tag(token.name, {key: value for key, value in token.attrs.items() if key != "id"})
+        else:
+            yield token
+
+
+def _first_paragraphs(tokens: Iterable[Token]) -> Iterator[Token]:
+    """The paragraphs that aren't part of a quotation, list, figure or table, up to a heading."""
+    around: list[str] = []
+    taken = 0
+    for token in tokens:
+        if token.name in HEADINGS and taken:
+            return
+        if token.name == "p" and not around:
+            taken += 1
+        elif token.name in BLOCK - {"div", "p"} and token.name not in VOID:
+            around = [*around, token.name] if token.kind == "start" else around[:-1]
+            continue
+        inside = taken % 2 or (token.kind, token.name) == ("end", "p")
+        if inside and not around:
+            yield token
+
+
+def _cut(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Whole paragraphs as long as they fit; of the first one what fits."""
+    paragraph: list[Token] = []
+    left = _WORDS
+    first = True
+    for token in tokens:
+        paragraph.append(token)
+        if (token.kind, token.name) != ("end", "p"):
+            continue
+        length = sum(len(words(unescape(part.data))) for part in paragraph if part.kind == "text")
+        if length > left and not first:
+            return
+        yield from paragraph if length <= left else _shortened(paragraph, left)
+        left -= length
+        first = first and not length
+        paragraph = []
+
+
+def _shortened(paragraph: Iterable[Token], left: int) -> Iterator[Token]:
+    for token in paragraph:
+        if token.kind != "text":
+            yield token
+            continue
+        text = unescape(token.data)
+        found = words(text)
+        if len(found) > left:
+            end = found[left - 1].end() if left else 0
+            yield Token("text", escape(text[:end], quote=False) + "…")
+            return
+        left -= len(found)
+        yield token
+
+
+def _first_words(text: str) -> str:
+    if not text:
+        return ""
+    return _written([start_tag("p", {}), *_shortened([Token("text", escape(text, quote=False))], _WORDS)])

@@ -1,0 +1,35 @@
+"""Plain text from rendered HTML, and its words."""
+
+import re
+from html import unescape
+
+from blog.markup.soup import BLOCK, Token, tokenize
+
+_WHITE_SPACE = re.compile(r"\s+")
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Chinese and Japanese put no spaces between words, so there each character counts as one.
+_WORD = re.compile(rf"[{_CJK}]|(?:(?![{_CJK}])\w)+(?:['’‑-](?:(?![{_CJK}])\w)+)*")
+
+
+def plain_text(html: str) -> str:
+    """The text of rendered HTML on one line, for search, feeds and descriptions; no footnote marks."""
+    parts: list[str] = []
+    in_mark = False
+    for token in tokenize(html):
+        if token.name == "a" and (is_footnote_link(token) or token.kind == "end"):
+            in_mark = token.kind == "start"
+        elif token.kind == "text":
+            parts.append("" if in_mark else token.data)
+        elif token.name in BLOCK or token.name == "br":
+            parts.append(" ")
+    return _WHITE_SPACE.sub(" ", unescape("".join(parts))).strip()
+
+
+def is_footnote_link(token: Token) -> bool:
+    """Whether this starts a link to a footnote or back from one."""
+    return token.kind == "start" and token.attr("class") in ("footnote-ref", "footnote-backref")
+
+
+def words(text: str) -> list[re.Match[str]]:
+    """The words of plain text; each Chinese and Japanese character is one."""
+    return list(_WORD.finditer(text))

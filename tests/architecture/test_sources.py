@@ -35,6 +35,7 @@ VERBS = (
     "comments.submission",
     "comments.moderation",
     "comments.counters",
+    "comments.derived",
     "comments.search",
     "comments.wordpress",
     "comments.models",

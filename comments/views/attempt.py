@@ -83,7 +83,6 @@ class Attempt:
         self.form.show_refusal(outcome.signals)
         context: dict[str, Any] = {
             "notice": notice,
-            "preview": outcome,
             "preview_html": mark_safe(outcome.comment.html if outcome.comment else ""),  # noqa: S308
             "verdict": _verdict(outcome),
             "token": origin.make_token(self.post, self.user),
@@ -119,8 +118,9 @@ class Attempt:
 
 
 def _verdict(outcome: Outcome) -> str:
+    """What the rules would do; why they would refuse it stands beside the fields of the form."""
     if outcome.state is State.PUBLISHED:
         return _("It will appear at once.")
     if outcome.state is State.HELD:
-        return _("It will be held for a moderator.")
+        return " ".join([_("It will be held for a moderator."), *outcome.reasons])
     return _("It can’t be posted like this.")

@@ -1,0 +1,112 @@
+"""Comments in a real browser: written, previewed and answered, with JavaScript and without."""
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from blog.models import Post
+from comments.models import Comment
+from tests.comment_factories import make_comment, set_discussion
+from tests.factories import make_post
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def post() -> Post:
+    """A post of a blog that publishes what is written at once."""
+    set_discussion(hold_first=False, flood_seconds=0)
+    return make_post("The bridge")
+
+
+def fill_in(page: "Page", text: str) -> None:
+    page.get_by_label("Name", exact=True).fill("Ann")
+    page.get_by_label("E-mail", exact=True).fill("ann@example.org")
+    page.get_by_label("Comment", exact=True).fill(text)
+
+
+def press(page: "Page", name: str) -> None:
+    page.get_by_role("button", name=name).click()
+
+
+def test_reader_previews_and_posts_a_comment_without_js(page_without_js: "Page", post: Post) -> None:
+    page = page_without_js
+    page.goto(post.get_absolute_url())
+    fill_in(page, "So *true*")
+    press(page, "Preview")
+    assert page.locator(".preview em").inner_text() == "true"
+    assert "It will appear at once." in page.locator(".verdict").inner_text()
+    press(page, "Post comment")
+    page.wait_for_url(re.compile(r"#comment-\d+$"))
+    assert page.locator(".comment:target em").inner_text() == "true"
+    assert page.locator(".comment:target .comment-number").inner_text() == "#1"
+
+
+def test_reader_answers_without_js(page_without_js: "Page", post: Post) -> None:
+    page, question = page_without_js, make_comment(post, "A question", name="Ben")
+    page.goto(post.get_absolute_url())
+    page.get_by_role("link", name="Reply", exact=True).click()
+    page.wait_for_url(f"**/c/{question.pk}/reply/")
+    assert page.get_by_text("A question").is_visible()
+    fill_in(page, "An answer")
+    press(page, "Post comment")
+    page.wait_for_url(re.compile(r"#comment-\d+$"))
+    assert page.locator(".replies .comment:target").get_by_text("in reply to #1 Ben").is_visible()
+
+
+def test_reader_answers_in_place_with_js(page: "Page", post: Post) -> None:
+    question = make_comment(post, "A question", name="Ben")
+    page.goto(post.get_absolute_url())
+    page.get_by_role("link", name="Reply", exact=True).click()
+    assert page.locator(f"#comment-{question.pk} + #write").is_visible()
+    assert page.locator("[data-live]").inner_text() == "You are answering #1 Ben"
+    assert page.evaluate("document.activeElement.name") == "text"
+    fill_in(page, "An answer")
+    press(page, "Post comment")
+    page.wait_for_url(re.compile(r"#comment-\d+$"))
+    assert Comment.objects.latest("pk").parent == question
+
+
+def test_reader_thinks_better_of_answering(page: "Page", post: Post) -> None:
+    make_comment(post, "A question", name="Ben")
+    page.goto(post.get_absolute_url())
+    page.get_by_role("link", name="Reply", exact=True).click()
+    fill_in(page, "My own thought")
+    press(page, "Answer the post instead")
+    assert page.locator("main > #write").is_visible()
+    assert page.evaluate("document.activeElement.textContent") == "Reply"
+    press(page, "Post comment")
+    page.wait_for_url(re.compile(r"#comment-\d+$"))
+    assert Comment.objects.latest("pk").parent is None
+
+
+def test_author_of_a_held_comment_gets_a_receipt(page_without_js: "Page", post: Post) -> None:
+    set_discussion(hold_first=True)
+    page = page_without_js
+    page.goto(post.get_absolute_url())
+    fill_in(page, "My first words")
+    press(page, "Post comment")
+    page.wait_for_url("**/comments/receipt/**")
+    assert page.get_by_text("This is your first comment here").is_visible()
+    assert page.get_by_text("My first words").is_visible()
+    page.get_by_role("link", name="Back to The bridge").click()
+    assert page.get_by_text("My first words").count() == 0
+
+
+def test_name_is_remembered_only_on_request(page: "Page", post: Post) -> None:
+    page.goto(post.get_absolute_url())
+    fill_in(page, "One")
+    press(page, "Post comment")
+    page.wait_for_url(re.compile(r"#comment-\d+$"))
+    assert page.get_by_label("Name", exact=True).input_value() == ""
+    fill_in(page, "Two")
+    page.get_by_label("Remember my name on this device").check()
+    press(page, "Post comment")
+    page.get_by_text("Two", exact=True).wait_for()
+    page.goto(post.get_absolute_url())
+    assert page.get_by_label("Name", exact=True).input_value() == "Ann"
+    assert page.get_by_label("E-mail", exact=True).input_value() == "ann@example.org"

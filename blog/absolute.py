@@ -6,10 +6,11 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 
-# A whole start tag, so that text which only looks like an attribute is left alone.
+# Whole start tags, and in them whole attributes (sanitised HTML has them all in double quotes), so that
+# text which only looks like an address is left alone.
 _TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
-_ADDRESS = re.compile(r"""(\s(?:href|src|poster|cite)=")([^"]*)(")""")
-_SOURCES = re.compile(r"""(\ssrcset=")([^"]*)(")""")
+_ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
+_ADDRESSES = frozenset({"href", "src", "poster", "cite"})
 
 
 def absolute_url(path: str) -> str:
@@ -21,14 +22,17 @@ def absolute_links(html: str, base: str) -> str:
     """Return sanitised ``html`` with every link and picture written out in full, relative to ``base``."""
 
     def whole(match: re.Match[str]) -> str:
-        return f"{match[1]}{escape(_join(base, unescape(match[2])))}{match[3]}"
+        name, value = match[1], unescape(match[2])
+        if name in _ADDRESSES:
+            return f'{name}="{escape(_join(base, value))}"'
+        return f'srcset="{escape(_each_whole(base, value))}"' if name == "srcset" else match[0]
 
-    def each_whole(match: re.Match[str]) -> str:
-        sources = (source.strip().partition(" ") for source in unescape(match[2]).split(","))
-        joined = ", ".join(f"{_join(base, url)} {size}".strip() for url, _, size in sources if url)
-        return f"{match[1]}{escape(joined)}{match[3]}"
+    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(whole, tag[0]), html)
 
-    return _TAG.sub(lambda tag: _SOURCES.sub(each_whole, _ADDRESS.sub(whole, tag[0])), html)
+
+def _each_whole(base: str, sources: str) -> str:
+    parts = (source.strip().partition(" ") for source in sources.split(","))
+    return ", ".join(f"{_join(base, url)} {size}".strip() for url, _, size in parts if url)
 
 
 def _join(base: str, url: str) -> str:

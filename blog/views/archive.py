@@ -36,7 +36,7 @@ def period(
 ) -> HttpResponse:
     """List the posts of a year, month or day that has any."""
     try:
-        first_day = datetime.date(year, month or 1, day or 1)
+        first_day = datetime.date(year, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         raise Http404 from None
     name = first_day.isoformat()[: 10 if day else 7 if month else 4]

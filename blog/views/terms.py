@@ -4,7 +4,7 @@ from itertools import accumulate
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -90,19 +90,28 @@ def _depend_on_counts(names: str) -> None:
 
 
 def _render_index(request: ReaderRequest, name: str, start: str, terms: Any) -> HttpResponse:
-    """Answer with the terms whose slugs come at or after ``start``: a walk along the index of slugs."""
+    """Answer with the terms from the one with the slug ``start`` on: a walk along the index of slugs."""
     in_use = terms.filter(post_count__gt=0)
     rows = list(in_use.filter(slug__gte=start).order_by("slug")[: INDEX_SIZE + 1])
     if start and not rows:
         raise Http404
-    before = list(in_use.filter(slug__lt=start).order_by("-slug").values_list("slug", flat=True)[:INDEX_SIZE])
+    if start and rows[0].slug != start:  # one address for one page, whatever is asked for
+        return HttpResponseRedirect(_index_url(name, rows[0].slug))
+    before = in_use.filter(slug__lt=start).order_by("-slug").values_list("slug", flat=True)
     context = {
         "terms": listings.with_counts(rows[:INDEX_SIZE]),
-        "previous_url": _index_url(name, before[-1] if len(before) == INDEX_SIZE else "") if before else "",
+        "previous_url": _previous_url(name, list(before[: INDEX_SIZE + 1])) if start else "",
         "next_url": _index_url(name, rows[INDEX_SIZE].slug) if len(rows) > INDEX_SIZE else "",
         "url": _index_url(name, start),
     }
     return render(request, f"blog/{name}.html", context)
+
+
+def _previous_url(name: str, before: list[str]) -> str:
+    """Where the page ends that comes before; ``before`` are the slugs on it, backwards, and one more."""
+    if not before:
+        return ""
+    return _index_url(name, before[INDEX_SIZE - 1] if len(before) > INDEX_SIZE else "")
 
 
 def _index_url(name: str, start: str) -> str:

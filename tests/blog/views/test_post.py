@@ -1,0 +1,199 @@
+"""The page of one post, and that of a page."""
+
+import datetime
+import unicodedata
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from blog import publishing
+from blog.models import AuthorLink, Post, UpdateNote
+from tests.blog.views.pages import text_of
+from tests.cast import make_cast
+from tests.factories import days_ago, make_author, make_category, make_page, make_post
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime.datetime(2007, 2, 2, 12, tzinfo=datetime.UTC)
+
+
+def html_of(client: Client, post: Post) -> str:
+    return " ".join(text_of(client, post.get_absolute_url()).split())
+
+
+def test_post_shows_everything_around_its_text(client: Client) -> None:
+    ines, dov = make_author("Ines", source="Has covered **it** since 2006."), make_author("Dov")
+    AuthorLink.objects.create(author=ines, label="Her letters", url="https://ines.example/")
+    post = make_post(
+        "The bridge",
+        published_at=NOON,
+        source="1. [The papers](https://papers.example/)\n\n> Agreed, no division.",
+        authors=[ines, dov],
+        categories=[make_category("Streets"), make_category("City")],
+        tags=[f"tag {n:02}" for n in range(23)],
+    )
+    UpdateNote.objects.create(post=post, noted_at=NOON, author=dov, source="It was a *third*.")
+    html = html_of(client, post)
+    wanted = [
+        "<h1>The bridge</h1>",
+        'By <a href="/author/ines/" rel="author">Ines</a>, <a href="/author/dov/" rel="author">Dov</a>',
+        '<time datetime="2007-02-02T12:00:00+00:00">Feb. 2, 2007, noon</time>',
+        'href="https://papers.example/"',
+        "<blockquote>",
+        '<strong>UPDATE</strong>, <time datetime="2007-02-02T12:00:00+00:00">Feb. 2, 2007, noon</time>, '
+        '<a href="/author/dov/" rel="author">Dov</a>: </p> <div class="prose"><p>It was a <em>third</em>.',
+        '<a href="/category/city/" rel="category">City</a>, '
+        '<a href="/category/streets/" rel="category">Streets</a>',
+        "About the authors",
+        "<p>Has covered <strong>it</strong> since 2006.</p>",
+        '<a href="https://ines.example/" rel="me noopener">Her letters</a>',
+    ]
+    assert [part for part in wanted if part not in html] == []
+    assert html.count('rel="tag"') == 23
+
+
+def test_post_names_its_neighbours_in_time(client: Client) -> None:
+    first, second, third = (make_post(f"Post {n}", published_at=days_ago(9 - n)) for n in range(3))
+    html = html_of(client, second)
+    assert f'Before: <a href="{first.get_absolute_url()}" rel="prev">Post 0</a>' in html
+    assert f'After: <a href="{third.get_absolute_url()}" rel="next">Post 2</a>' in html
+    assert ("Before:" in html_of(client, first), "After:" in html_of(client, third)) == (False, False)
+
+
+def test_metadata_is_what_the_author_wrote_or_the_beginning(client: Client) -> None:
+    plain = html_of(client, make_post("Plain", source="Tea & cake. " * 50, published_at=NOON))
+    assert '<meta name="description" content="Tea &amp; cake. Tea &amp; cake.' in plain
+    assert '…">' in plain
+    assert '<link rel="canonical" href="https://parley.example/2007/02/02/plain/">' in plain
+    own = html_of(
+        client,
+        make_post(
+            "Own", seo_title="For robots", seo_description="Short.", canonical_url="https://e.example/x"
+        ),
+    )
+    assert "<title>For robots – Parley</title>" in own.replace("<title> ", "<title>").replace(
+        " </title>", "</title>"
+    )
+    assert '<meta name="description" content="Short.">' in own
+    assert '<link rel="canonical" href="https://e.example/x">' in own
+
+
+def test_language_and_direction_are_said_where_the_text_begins(client: Client) -> None:
+    assert '<article class="post" lang="fa" dir="rtl">' in html_of(client, make_post(language="fa"))
+    assert '<article class="post" lang="ja" dir="ltr">' in html_of(client, make_post(language="ja"))
+    assert '<article class="post">' in html_of(client, make_post())
+
+
+def test_nothing_an_author_types_becomes_markup(client: Client) -> None:
+    evil = "<script>alert(1)</script>\"'"
+    post = make_post(evil, authors=[make_author(evil)], categories=[make_category(evil)], tags=[evil])
+    assert "<script>alert" not in html_of(client, post) + text_of(client, "/")
+
+
+@pytest.mark.parametrize("date", ["2007/02/03", "2007/2/2", "2007/13/45", "0000/01/01", "2007/02/30"])
+def test_another_day_is_not_found(client: Client, date: str) -> None:
+    make_post("Hello", published_at=NOON)
+    assert client.get(f"/{date}/hello/").status_code == 404
+
+
+def test_address_without_its_slash_leads_to_the_post(client: Client) -> None:
+    make_post("Hello", published_at=NOON)
+    response = client.get("/2007/02/02/hello")
+    assert (response.status_code, response.headers["Location"]) == (301, "/2007/02/02/hello/")
+
+
+def test_slug_in_another_alphabet_answers_in_either_unicode_form(client: Client) -> None:
+    post = make_post("Ἀθῆναι", published_at=NOON)
+    assert client.get(post.get_absolute_url()).status_code == 200
+    assert client.get("/2007/02/02/" + unicodedata.normalize("NFD", post.slug) + "/").status_code == 200
+
+
+def test_editors_have_a_link_that_nobody_else_gets(client: Client) -> None:
+    cast, post = make_cast(), make_post()
+    assert ">Edit</a>" not in html_of(client, post)
+    client.force_login(cast.edith)
+    response = client.get(post.get_absolute_url())
+    assert b">Edit</a>" in response.content
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert not hasattr(response, "page_dependencies")
+
+
+def test_preview_shows_a_draft_as_it_will_be(client: Client) -> None:
+    client.force_login(make_cast().edith)
+    post = make_post("Not yet", status="draft", source="Soon.", tags=["tea"])
+    html = text_of(client, post.get_absolute_url())
+    assert post.get_absolute_url() == f"/preview/{post.pk}/"
+    assert ("<p>Soon.</p>" in html, "This is a preview (draft)." in html, "Write a comment" in html) == (
+        True,
+        True,
+        False,
+    )
+
+
+def test_pages_nest_and_name_those_below(client: Client) -> None:
+    about = make_page("About")
+    policy = make_page("Comment policy", parent=about, source="Be kind.")
+    make_page("Unfinished", parent=about, status="draft")
+    above, below = html_of(client, about), html_of(client, policy)
+    assert '<a href="/about/comment-policy/">Comment policy</a>' in above
+    assert "Unfinished" not in above
+    assert '<a href="/about/">About</a>' in below
+    assert "<p>Be kind.</p>" in below
+
+
+def test_page_in_the_trash_is_gone(client: Client) -> None:
+    page = make_page("About")
+    publishing.trash(post=page, by=None)
+    assert client.get("/about/").status_code == 410
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_reading_pages_answer_no_other_method(client: Client, method: str) -> None:
+    assert getattr(client, method)("/").status_code == 405
+
+
+def test_head_answers_without_a_body(client: Client) -> None:
+    response = client.head(make_post().get_absolute_url())
+    assert (response.status_code, response.content) == (200, b"")
+
+
+def asked_for(client: Client, url: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+def make_full(title: str, number: int) -> Post:
+    authors = [make_author(f"{title} {n}") for n in range(number)]
+    for author in authors:
+        AuthorLink.objects.create(author=author, label="Home", url="https://example.org/")
+    post = make_post(
+        title,
+        published_at=days_ago(5 + number),
+        authors=authors,
+        categories=[make_category(f"{title} {n}") for n in range(number)],
+        tags=[f"{title} {n}" for n in range(number)],
+    )
+    for author in authors:
+        UpdateNote.objects.create(post=post, author=author, source="Now we know.")
+    return post
+
+
+def test_post_asks_the_same_number_of_times_however_much_hangs_on_it(client: Client) -> None:
+    make_post("Newest")
+    make_post("Oldest", published_at=days_ago(30))
+    one, four = make_full("One", 1), make_full("Four", 4)
+    assert asked_for(client, one.get_absolute_url()) == asked_for(client, four.get_absolute_url())
+    client.force_login(make_cast().ada)
+    # The account and what it may do, the site, the menu, and the post: nothing about comments here.
+    assert [asked_for(client, f"/preview/{post.pk}/") for post in (one, four)] == [13, 13]
+
+
+def test_page_asks_the_same_number_of_times_however_many_are_below_it(client: Client) -> None:
+    one, four = make_page("One"), make_page("Four")
+    make_page(parent=one)
+    for _ in range(4):
+        make_page(parent=four)
+    assert asked_for(client, "/one/") == asked_for(client, "/four/")

@@ -71,6 +71,7 @@ def category(fields: Fields) -> WxrTerm:
         name=fields.get("wp:cat_name", "").strip(),
         parent=slug(fields.get("wp:category_parent")),
         description=fields.get("wp:category_description", "").strip(),
+        number=number(fields.get("wp:term_id")),
     )
 
 
@@ -90,6 +91,7 @@ def term(fields: Fields) -> WxrTerm:
         name=fields.get("wp:term_name", "").strip(),
         parent=slug(fields.get("wp:term_parent")),
         description=fields.get("wp:term_description", "").strip(),
+        number=number(fields.get("wp:term_id")),
     )
 
 

@@ -114,7 +114,7 @@ class Importer:
         self.report.found[kind] += 1
         reason = entries.why_not(item)
         if reason:
-            place = item.place if item.post_type in entries.KINDS else ""
+            place = "" if item.post_type in entries.LEFT_OUT else item.place
             self.report.skip(kind, reason, place)
             self._skip_comments(item)
         return not reason

@@ -21,6 +21,7 @@ class WxrTerm:
     name: str
     parent: str = ""
     description: str = ""
+    number: int | None = None
 
 
 @dataclass(slots=True)

@@ -83,7 +83,7 @@ class Categories:
 
     def _find(self, term: WxrTerm) -> Category | None:
         """The one that came from there, or one that stands in its place already."""
-        here = Category.objects.filter(import_ref=reference(term.slug)).first()
+        here = Category.objects.filter(import_ref__in=_references(term)).first()
         if here is not None:
             return here
         parent = self.found.get(term.parent)
@@ -98,7 +98,7 @@ class Categories:
             parent=parent,
             source=term.description,
             format=Format.HTML,
-            import_ref=reference(term.slug),
+            import_ref=_references(term)[0],
         )
         if self.dry_run:
             category.slug = slug_of(term.slug, fallback="category")
@@ -115,6 +115,12 @@ class Categories:
             return parent
         self.report.note(_("it stands too deep in the tree; it stands at the top"), _place(term))
         return None
+
+
+def _references(term: WxrTerm) -> list[str]:
+    """By its number, under which WordPress's /?cat=… asks; by its slug where only a post names it."""
+    by_slug = reference(f"category:{term.slug}")
+    return [reference(term.number), by_slug] if term.number else [by_slug]
 
 
 def _with_slug(term: WxrTerm) -> WxrTerm:

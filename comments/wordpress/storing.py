@@ -41,7 +41,8 @@ def _there(refs: Iterable[str]) -> set[str]:
     found: set[str] = set()
     asked = iter(refs)
     while batch := list(islice(asked, _ASKED)):
-        found.update(Comment.objects.filter(import_ref__in=batch).values_list("import_ref", flat=True))
+        stored = Comment.objects.filter(import_ref__in=batch).values_list("import_ref", flat=True)
+        found.update(ref for ref in stored if ref)
     return found
 
 
@@ -89,8 +90,9 @@ def _place(part: Prepared, post: Post | None, known: dict[int, Row], importer: I
     ordered = placing.in_order(part.rows)
     placing.place(ordered)
     placing.number(ordered, _highest(post) if known and post else placing.Highest())
-    for row in ordered:
-        row.comment.post = post
+    if post is not None:
+        for row in ordered:
+            row.comment.post = post
     return ordered
 
 

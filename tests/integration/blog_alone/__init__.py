@@ -1,0 +1,1 @@
+"""A site that has the blog and not the comments."""

@@ -59,16 +59,17 @@ class Discussion:
         return self.place.post
 
     @property
-    def page_numbers(self) -> range:
-        return range(1, self.pages + 1)
-
-    @property
     def previous(self) -> Place | None:
         return self.place.on(self.place.page - 1) if self.place.page > 1 else None
 
     @property
     def next(self) -> Place | None:
         return self.place.on(self.place.page + 1) if self.place.page < self.pages else None
+
+    @property
+    def last(self) -> Place | None:
+        """The last page, where it isn't the next one anyway."""
+        return self.place.on(self.pages) if self.place.page + 1 < self.pages else None
 
     def holds(self, comment: Comment) -> bool:
         return any(item.row.pk == comment.pk for item in self.items)

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils.feedgenerator import SyndicationFeed
 from django.utils.translation import gettext as _
 
@@ -29,8 +30,9 @@ def feed_of_post(post: Post, kind: str, *, site: SiteSettings) -> SyndicationFee
 def feed_of_site(kind: str, *, site: SiteSettings) -> SyndicationFeed:
     """Return the newest comments on public posts."""
     feed = _feed(kind, site, _("Comments"), "/", "/comments/")
-    public = Comment.objects.filter(post__in=Post.entries.public())
-    for comment in _newest(public.select_related("post")):
+    public = Comment.objects.filter(Exists(Post.entries.public().filter(pk=OuterRef("post"))))
+    long_columns = (f"post__{name}" for name in ("source", "html", "toc", "excerpt", "excerpt_html"))
+    for comment in _newest(public.select_related("post").defer("source", *long_columns)):
         feed.add_item(**_item(comment))
     return feed
 

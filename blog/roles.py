@@ -68,7 +68,9 @@ def mend_after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
 
 
 def role_of(user: User) -> Role | None:
-    """The first (most powerful) role of an account."""
+    """The first (most powerful) role of an account; who may do everything is an administrator."""
+    if user.is_superuser:
+        return Role.ADMINISTRATOR
     names = {group.name for group in user.groups.all()}
     return next((role for role in Role if role.value in names), None)
 

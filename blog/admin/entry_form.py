@@ -50,12 +50,20 @@ class EntryForm(RefusableForm):
         super().__init__(*args, **kwargs)
         post: Post = self.instance
         self.stored = copy(post)
+        self._keep_only_offered()
         self.fields["opened_version"].initial = post.version if post.pk else None
-        self._describe_password(post)
+        if "new_password" in self.fields:
+            self._describe_password(post)
         if "source" in self.fields:
             self.fields["source"].widget.attrs |= {"rows": 30, "class": "vLargeTextField source"}
         if "title" in self.fields:
             self.fields["title"].widget.attrs["class"] = "vTextField title"
+
+    def _keep_only_offered(self) -> None:
+        """Django keeps fields written out in the class also where the admin doesn't offer them."""
+        offered = {"opened_version", *(self._meta.fields or ())}
+        for name in self.fields.keys() - offered:
+            del self.fields[name]
 
     def _describe_password(self, post: Post) -> None:
         if post.password:
@@ -77,9 +85,17 @@ class EntryForm(RefusableForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        self._keep_untouched_times(data)
         self._check_version(data.get("opened_version"))
         self._check_time(data)
         return data
+
+    def _keep_untouched_times(self, data: dict[str, Any]) -> None:
+        """The form shows no fractions of a second, and not which 2:30 of the night the clocks change."""
+        for name in ("published_at", "sticky_until"):
+            if name in self.fields and name not in self.changed_data:
+                self.errors.pop(name, None)
+                data[name] = getattr(self.stored, name)
 
     def _check_version(self, opened: int | None) -> None:
         if self.stored.pk is None or opened is None or opened == self.stored.version:

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 # Pages offered beyond the one that is open; so many rows are counted, and no more.
 LOOK_AHEAD = 10
+MAX_DIGITS = 7  # of a page's number; a longer one is no page of ours
 
 
 class NearPaginator(Paginator):
@@ -72,7 +73,8 @@ class LongList(admin.ModelAdmin):
         allow_empty_first_page: bool = True,
     ) -> Paginator:
         asked = request.GET.get("p") or request.GET.get("page") or ""
-        return NearPaginator(queryset, per_page, near=int(asked) if asked.isdecimal() else 1)
+        is_number = asked.isdecimal() and len(asked) <= MAX_DIGITS
+        return NearPaginator(queryset, per_page, near=int(asked) if is_number else 1)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
         """Act on the rows that were ticked, never on "all of them": nobody has looked at those."""

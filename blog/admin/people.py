@@ -66,6 +66,7 @@ class UserForm(RefusableForm):
         user = self.instance
         if user.pk:
             self.initial |= {"name": user.get_full_name(), "role": role_of(user) or ""}
+            self.fields["name"].required = False
         else:
             self.fields["role"].required = True
         if "email" in self.fields:

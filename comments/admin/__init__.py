@@ -1,0 +1,5 @@
+"""The moderators' desk."""
+
+from . import comments, settings
+
+__all__ = ["comments", "settings"]

@@ -1,0 +1,65 @@
+"""Pages at the desk: their place in the tree and in the menu."""
+
+import pytest
+
+from blog.models import Page, Redirect
+from tests.blog.admin.desk import DeskForm
+from tests.cast import make_cast
+from tests.factories import make_category, make_page
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/blog/page/add/"
+
+
+@pytest.fixture
+def edith(client):
+    client.force_login(make_cast().edith)
+    return client
+
+
+def address(page: Page) -> str:
+    return f"/admin/blog/page/{page.pk}/change/"
+
+
+def test_a_page_is_published_below_another_and_in_the_menu(edith) -> None:
+    about = make_page("About")
+    form = DeskForm(edith, ADD)
+    form.send(
+        "_publish", title="Comment policy", source="Be kind.", parent=about.pk, in_menu="on", menu_order="2"
+    )
+    page = Page.objects.get(slug="comment-policy")
+    assert page.get_absolute_url() == "/about/comment-policy/"
+    assert (page.in_menu, page.menu_order, page.is_live) == (True, 2, True)
+    assert edith.get(page.get_absolute_url()).status_code == 200
+
+
+def test_a_page_is_not_offered_itself_or_what_is_below_it_as_parent(edith) -> None:
+    about = make_page("About")
+    below = make_page("Below", parent=about)
+    form = DeskForm(edith, address(about))
+    assert "Below</option>" not in form.html
+    assert form.send("_save", parent=below.pk).status_code == 200
+    about.refresh_from_db()
+    assert about.parent is None
+
+
+def test_moving_a_page_moves_what_is_below_and_leaves_redirects(edith) -> None:
+    about, house = make_page("About"), make_page("House")
+    make_page("Below", parent=about)
+    DeskForm(edith, address(about)).send("_save", parent=house.pk)
+    assert Page.objects.get(slug="below").path == "house/about/below/"
+    assert Redirect.objects.get(path="/about/below/").target == "/house/about/below/"
+
+
+def test_saving_a_page_unchanged_changes_nothing(edith) -> None:
+    page = make_page("About", parent=make_page("House"), menu_order=3)
+    DeskForm(edith, address(page)).send("_save")
+    saved = Page.objects.get(pk=page.pk)
+    assert (saved.path, saved.published_at, saved.menu_order) == (page.path, page.published_at, 3)
+    assert saved.revisions.count() == 1
+
+
+def test_pages_have_no_terms(edith) -> None:
+    make_category("Politics")
+    assert "Politics" not in DeskForm(edith, ADD).html

@@ -26,6 +26,7 @@ def _use_pool() -> None:
 
     database = connections.settings["default"]
     if database["ENGINE"].endswith("postgresql"):
+        connections.close_all()  # one that was opened without a pool can't be given back to it
         database["OPTIONS"].setdefault("pool", settings.POSTGRES_POOL)
 
 

@@ -59,9 +59,12 @@ class Command(BaseCommand):
         self.stdout.write(line)
         self.stdout.flush()
 
-    def announcement(self, site: str) -> Iterator[str]:
+    def announcement(self, served_at: str) -> Iterator[str]:
         """Say where the site is, how to sign in, and how to make it one's own; makes the token for that."""
+        site = served_at if settings.PARLEY_LOCAL else f"{settings.SITE_URL}/"
         yield f"\nParley is at {site}"
+        if site != served_at:
+            yield f"served from  {served_at}"
         yield f"Sign in at   {site}admin/"
         accounts = setup_token.accounts_path()
         if SiteSettings.current().is_demo and accounts.exists():

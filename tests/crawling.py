@@ -7,7 +7,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from django.test import Client
 
-_LINK = re.compile(r"""(?:\bhref|\bsrc)=["']([^"']*)["']|<(?:loc|link|comments)>([^<]*)</""")
+_LINK = re.compile(r"""<[a-z][^<>]*?\s(?:href|src)=["']([^"']*)["']|<(?:loc|link|comments)>([^<]*)</""")
 _ELSEWHERE = ("/static/", "/media/", "/admin/")
 HOSTS = ("testserver", "parley.example")
 

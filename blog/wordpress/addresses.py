@@ -1,5 +1,6 @@
 """The addresses things had in WordPress: kept where they are ours too, else led on."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 from urllib.parse import quote, unquote, urlsplit
@@ -28,7 +29,7 @@ def reference(of: int | str) -> str:
 def old_paths(item: WxrItem) -> Iterator[str]:
     """The paths under which readers found ``item``: its link, and its link with each slug it had before."""
     parts = urlsplit(item.link) if item.link.startswith(("http://", "https://")) else None
-    path = nfc(unquote(parts.path, errors="ignore")) if parts and not parts.query else ""
+    path = re.sub("/+", "/", nfc(unquote(parts.path, errors="ignore"))) if parts and not parts.query else ""
     if path.strip("/"):
         yield path
         above, _slash, last = path.rstrip("/").rpartition("/")

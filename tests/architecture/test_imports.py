@@ -4,7 +4,7 @@ import pytest
 
 from tests.architecture.source import imports_of, module_name, python_files
 
-# What lies lower may not import what lies higher. The first entry that a module's name starts with is its layer.
+# What lies lower may not import what lies higher; the first match is a module's layer.
 LAYERS = (
     ("leaves", ("blog.markup", "blog.pagecache", "blog.safe_fetch", "blog.slugs", "blog.converters")),
     ("models", ("blog.models", "comments.models")),

@@ -1,7 +1,6 @@
 """What the desks of posts and pages share: one form, saved once, by the verb of the button pressed."""
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,6 +18,7 @@ from blog.admin.buttons import TRASH, Button, offered
 from blog.admin.entry_form import EntryForm
 from blog.admin.lists import LongList
 from blog.admin.refusals import VerbAdmin
+from blog.admin.requests import user_of
 from blog.admin.revisions import changes_of
 from blog.models import Post, Status, UpdateNote, User
 from blog.publishing import EditConflictError
@@ -37,7 +37,7 @@ class PartOfPost(admin.TabularInline):
         return True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is None or roles.may_change(request.user, obj)
+        return obj is None or roles.may_change(user_of(request), obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_add_permission(request, obj)
@@ -62,9 +62,9 @@ class EntryAdmin(VerbAdmin, LongList):
     change_form_template = "admin/blog/entry_change_form.html"
     object_history_template = "admin/blog/entry_history.html"
     prepopulated_fields = {"slug": ("title",)}
-    autocomplete_fields: Sequence[str] = ("featured_image",)
-    ordering = ("-created_at", "-id")
-    search_fields: Sequence[str] = ("title",)  # makes the field appear; get_search_results does the work
+    autocomplete_fields = ("featured_image",)
+    ordering: ClassVar[Any] = ("-created_at", "-id")
+    search_fields = ("title",)  # makes the field appear; get_search_results does the work
     search_help_text = gettext_lazy("Words of the title, the text, tags or authors; the newest are found.")
     actions: Any = ("publish", "unpublish", "trash")
 
@@ -73,10 +73,12 @@ class EntryAdmin(VerbAdmin, LongList):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None:
             return super().has_view_permission(request)
-        return roles.may_view(request.user, obj) or roles.may_change(request.user, obj)
+        return roles.may_view(user_of(request), obj) or roles.may_change(user_of(request), obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request) if obj is None else roles.may_change(request.user, obj)
+        return (
+            super().has_change_permission(request) if obj is None else roles.may_change(user_of(request), obj)
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -115,9 +117,9 @@ class EntryAdmin(VerbAdmin, LongList):
         """Call ``verb`` for the ticked posts that this person may change and that it fits."""
         # Read again, whole: the list has left out the long columns.
         posts = Post.entries.filter(pk__in=[post.pk for post in ticked], status__in=when)
-        allowed = [post for post in posts if roles.may_change(request.user, post)]
+        allowed = [post for post in posts if roles.may_change(user_of(request), post)]
         for post in allowed:
-            verb(post=post, by=request.user)
+            verb(post=post, by=user_of(request))
         self.message_user(
             request,
             ngettext("%d was changed.", "%d were changed.", len(allowed)) % len(allowed),
@@ -126,7 +128,7 @@ class EntryAdmin(VerbAdmin, LongList):
 
     # --- The form
 
-    def view_on_site(self, post: Post) -> str | None:  # type: ignore[override]
+    def view_on_site(self, post: Post) -> str | None:
         """The page, or the preview of what has none yet."""
         return None if post.status == Status.TRASH else post.get_absolute_url()
 
@@ -135,7 +137,7 @@ class EntryAdmin(VerbAdmin, LongList):
     ) -> HttpResponse:
         post = context.get("original")
         may_save = kwargs.get("add") or self.has_change_permission(request, post)
-        context["buttons"] = offered(request.user, post) if may_save else []  # type: ignore[arg-type]
+        context["buttons"] = offered(user_of(request), post) if may_save else []
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(
@@ -160,11 +162,11 @@ class EntryAdmin(VerbAdmin, LongList):
         """Call the verb, once, with all that the form holds. Updates come first, as they are searched too."""
         for formset in formsets:
             if formset.model is UpdateNote and change:
-                _save_notes(formset, request.user)  # type: ignore[arg-type]
+                _save_notes(formset, user_of(request))
         form.apply_password()
         form.button.verb(
             post=form.instance,
-            by=request.user,
+            by=user_of(request),
             expected_version=form.cleaned_data.get("opened_version") if change else None,
             **self.parts_of(request, form, formsets, change),
         )

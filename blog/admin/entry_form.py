@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.admin.buttons import SCHEDULE, Button, pressed
 from blog.admin.refusals import RefusableForm
+from blog.admin.requests import user_of
 from blog.admin.revisions import Line, differences
 from blog.models import Post, Status
 from blog.publishing import EditConflictError
@@ -75,7 +76,7 @@ class EntryForm(RefusableForm):
     @cached_property
     def button(self) -> Button | None:
         post = self.stored if self.stored.pk else None
-        return pressed(self.data, self.request.user, post)  # type: ignore[arg-type]
+        return pressed(self.data, user_of(self.request), post)
 
     def clean_language(self) -> str:
         language = self.cleaned_data["language"].strip().replace("_", "-")
@@ -102,8 +103,9 @@ class EntryForm(RefusableForm):
             return
         self.conflict = Conflict(self.stored, self.data)
         # Saved again, it replaces what has been read here.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("opened_version")] = str(self.stored.version)
+        data: Any = self.data
+        self.data = data.copy()
+        self.data[self.add_prefix("opened_version")] = str(self.stored.version)  # type: ignore[index]
         raise forms.ValidationError(str(EditConflictError(self.stored)), code="conflict")
 
     def _check_time(self, data: dict[str, Any]) -> None:

@@ -20,6 +20,8 @@ class NearPaginator(Paginator):
     The numbers come from an index alone; the rows, which may be wide, only for the page that is shown.
     """
 
+    object_list: QuerySet[Any]
+
     def __init__(self, object_list: QuerySet[Any], per_page: int, *, near: int) -> None:
         super().__init__(object_list, per_page)
         self.bound = (near + LOOK_AHEAD) * per_page + 1
@@ -38,11 +40,13 @@ class NearPaginator(Paginator):
         start = (number - 1) * self.per_page
         plain = self.object_list.prefetch_related(None)
         ids = list(plain.values_list("pk", flat=True)[start : start + self.per_page])
-        return self._get_page(self.object_list.filter(pk__in=ids), number, self)
+        return Page(self.object_list.filter(pk__in=ids), number, self)
 
 
 class DeskChangeList(ChangeList):
     """Lets the admin of a model say what its list, and only its list, reads."""
+
+    model_admin: "LongList"
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         return self.model_admin.for_list(request, super().get_queryset(request, exclude_parameters))
@@ -55,7 +59,7 @@ class LongList(admin.ModelAdmin):
     list_max_show_all = 0
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    sortable_by: Any = ()
+    sortable_by = ()
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return DeskChangeList
@@ -76,7 +80,9 @@ class LongList(admin.ModelAdmin):
         is_number = asked.isdecimal() and len(asked) <= MAX_DIGITS
         return NearPaginator(queryset, per_page, near=int(asked) if is_number else 1)
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
+    def response_action(  # type: ignore[override]
+        self, request: HttpRequest, queryset: QuerySet[Any]
+    ) -> HttpResponseBase | None:
         """Act on the rows that were ticked, never on "all of them": nobody has looked at those."""
         data = request.POST.copy()
         data["select_across"] = "0"

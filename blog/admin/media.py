@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from blog import media
 from blog.admin.lists import LongList
 from blog.admin.refusals import RefusableForm, VerbAdmin
+from blog.admin.requests import user_of
 from blog.media import RefusedFileError
 from blog.models import Media
 
@@ -77,7 +78,7 @@ class MediaAdmin(VerbAdmin, LongList):
             media.change(media=obj, **words)
             return
         upload = form.cleaned_data["upload"]
-        stored = media.store(file=upload, by=request.user, name=upload.name, **words)  # type: ignore[arg-type]
+        stored = media.store(file=upload, by=user_of(request), name=upload.name, **words)
         obj.pk, obj.file = stored.pk, stored.file
 
     def delete_model(self, request: HttpRequest, obj: Media) -> None:

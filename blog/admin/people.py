@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from blog import accounts
 from blog.admin.lists import LongList
 from blog.admin.refusals import RefusableForm, VerbAdmin
+from blog.admin.requests import user_of
 from blog.admin.terms import TermAdmin, TermForm
 from blog.models import Author, AuthorLink, User
 from blog.roles import Role, role_of
@@ -65,7 +66,7 @@ class UserForm(RefusableForm):
         super().__init__(*args, **kwargs)
         user = self.instance
         if user.pk:
-            self.initial |= {"name": user.get_full_name(), "role": role_of(user) or ""}
+            self.initial["name"], self.initial["role"] = user.get_full_name(), role_of(user) or ""
             self.fields["name"].required = False
         else:
             self.fields["role"].required = True
@@ -135,7 +136,7 @@ class UserAdmin(VerbAdmin, LongList):
 
     def _invite(self, request: HttpRequest, obj: User, name: str, role: Role) -> None:
         try:
-            made = accounts.invite(name=name, email=obj.email, role=role, by=request.user)  # type: ignore[arg-type]
+            made = accounts.invite(name=name, email=obj.email, role=role, by=user_of(request))
         except MAIL_ERRORS:
             raise ValidationError(NOT_SENT) from None
         obj.pk, obj.username = made.pk, made.username
@@ -155,7 +156,7 @@ class UserAdmin(VerbAdmin, LongList):
     def send_link(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         try:
             for user in queryset.filter(is_active=True).exclude(email=""):
-                accounts.send_password_link(user=user, by=request.user)  # type: ignore[arg-type]
+                accounts.send_password_link(user=user, by=user_of(request))
                 note = _("A link is on its way to %(email)s.") % {"email": user.email}
                 self.message_user(request, note, messages.SUCCESS)
         except MAIL_ERRORS:

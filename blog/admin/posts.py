@@ -13,6 +13,7 @@ from blog import accounts, roles
 from blog.admin.entries import EntryAdmin, PartOfPost, UpdateNoteInline
 from blog.admin.entry_form import EntryForm
 from blog.admin.filters import AuthorFilter, CategoryFilter, PeriodFilter, StatusFilter
+from blog.admin.requests import user_of
 from blog.admin.tag_names import TagNamesField, joined, suggest
 from blog.admin.tree import CategoriesField
 from blog.models import Author, Byline, Category, Post
@@ -65,9 +66,9 @@ class PostAdmin(EntryAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         return Post.objects.order_by(*self.ordering)
 
-    def for_list(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def for_list(self, request: HttpRequest, rows: Any) -> QuerySet[Any]:
         bylines = Byline.objects.select_related("author").only("post", "position", "author__name")
-        visible = roles.visible_at_desk(request.user, rows)  # type: ignore[arg-type]
+        visible = roles.visible_at_desk(user_of(request), rows)
         return visible.for_lists().prefetch_related(Prefetch("bylines", bylines))
 
     @admin.display(description=_("title"))
@@ -84,14 +85,14 @@ class PostAdmin(EntryAdmin):
         suggestions = path("tags/", self.admin_site.admin_view(suggest), name="blog_post_tags")
         return [suggestions, *super().get_urls()]
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Fieldsets:
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         text = ("title", "slug", "source", "format", "excerpt", "featured_image", "language")
         terms = ("filed_under", "tag_names")
         sets: Fieldsets = [(None, {"fields": text}), (_("Filed under"), {"fields": terms})]
         may_publish = (
             request.user.has_perm("blog.publish_post")
             if obj is None
-            else roles.may_publish(request.user, obj)  # type: ignore[arg-type]
+            else roles.may_publish(user_of(request), obj)
         )
         if may_publish:
             pinned = ("sticky_until",) if request.user.has_perm("blog.change_others_post") else ()
@@ -130,7 +131,7 @@ class PostAdmin(EntryAdmin):
         if bylines:
             parts["authors"] = _in_order(bylines[0])
         elif not change:
-            parts["authors"] = [accounts.writing_name(request.user)]  # type: ignore[arg-type]
+            parts["authors"] = [accounts.writing_name(user_of(request))]
         return parts
 
 

@@ -28,7 +28,7 @@ class VerbAdmin(admin.ModelAdmin):
     refused_by: tuple[type[Exception], ...] = (ValidationError,)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.request = request  # the class has just been made, for this request alone
         form.refusal = getattr(request, "refusal", None)
         return form

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
@@ -31,8 +31,8 @@ class SingleRowAdmin(VerbAdmin):
     ) -> HttpResponse:
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", "1")
 
-    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return redirect(request.path)
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        return HttpResponseRedirect(request.path)
 
 
 @admin.register(SiteSettings)

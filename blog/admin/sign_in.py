@@ -20,6 +20,7 @@ class SignInForm(AdminAuthenticationForm):
         username = self.cleaned_data.get("username")
         if not username or not self.cleaned_data.get("password"):
             return super().clean()
+        assert self.request is not None  # noqa: S101  the sign-in page hands it over
         until = accounts.begin_sign_in(self.request, username)
         if until is not None:
             raise ValidationError(wait_message(until), code="throttled")

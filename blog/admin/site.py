@@ -21,7 +21,7 @@ class DeskSite(AdminSite):
         title = site_of(request).title
         return {**super().each_context(request), "site_header": title, "site_title": title}
 
-    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return super().admin_view(_in_site_zone(view), cacheable)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -41,7 +41,7 @@ class TagNamesField(forms.CharField):
         return value if value is None or isinstance(value, str) else joined(value)
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        names = split(super().to_python(value))
+        names = split(super().to_python(value) or "")
         if any(len(name) > MAX_TAG_LENGTH for name in names):
             raise ValidationError(
                 _("A tag can have %(limit)d characters. Is there a comma missing between two tags?")

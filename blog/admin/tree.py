@@ -31,5 +31,5 @@ class ParentCategoryField(forms.ModelChoiceField):
 
 
 class ParentPageField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Post) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Post) -> str:
         return _indented(str(obj), (obj.path or "/").count("/") - 1)

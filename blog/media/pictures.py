@@ -109,9 +109,8 @@ def _decode_all(image: Image.Image, frames: int) -> None:
 def _write_still(image: Image.Image, kind: Kind) -> tuple[tuple[int, int], bytes]:
     image.seek(0)
     upright = ImageOps.exif_transpose(image)
-    kept = {name: upright.info[name] for name in ("transparency",) if name in upright.info}
     profile = _profile_of(image)
-    upright.info = kept
+    upright.info = {name: value for name, value in upright.info.items() if name == "transparency"}
     if kind is KINDS["JPEG"] and upright.mode not in ("L", "RGB"):
         # A CMYK profile says nothing about the RGB picture made from it.
         upright, profile = upright.convert("RGB"), None

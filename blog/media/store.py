@@ -105,7 +105,7 @@ def _write(media: Media, name: str, content: bytes, words: dict[str, str]) -> Me
         with transaction.atomic():
             media.save()
     except Exception:
-        media.file.storage.delete(media.file.name)
+        media.file.storage.delete(str(media.file.name))
         raise
     return media
 
@@ -127,7 +127,7 @@ def remove(*, media: Media) -> None:
     pagecache.invalidate(_keys_of(media))
     name, storage, public_name = media.file.name, media.file.storage, str(media)
     media.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    transaction.on_commit(lambda: storage.delete(str(name)))
     logger.info("The file %s was deleted.", public_name)
 
 

@@ -4,7 +4,6 @@ import logging
 from smtplib import SMTPException
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.contrib.auth import forms as auth_forms
 from django.contrib.auth import views as auth_views
@@ -70,8 +69,8 @@ class AskForReset(AtTheDesk, auth_views.PasswordResetView):
     title = _("A new password")
     success_url = reverse_lazy("password_reset_done")
 
-    def get_form(self, form_class: type[forms.Form] | None = None) -> Any:
-        form = super().get_form(form_class)
+    def get_form(self, form_class: Any = None) -> Any:
+        form: Any = super().get_form(form_class)
         form.network = self.request.META.get("REMOTE_ADDR", "")
         return form
 
@@ -89,7 +88,7 @@ class ChoosePassword(AtTheDesk, auth_views.PasswordResetConfirmView):
 
     def form_valid(self, form: auth_forms.SetPasswordForm) -> HttpResponse:
         response = super().form_valid(form)
-        accounts.remember_device(response, self.user)
+        accounts.remember_device(response, form.user)
         return response
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from blog.admin.lists import LongList
 from blog.admin.refusals import RefusableForm, VerbAdmin
+from blog.admin.requests import user_of
 from comments import moderation
 from comments.admin.filters import QueueFilter
 from comments.models import Action, Comment, CommentStatus, RuleSignal
@@ -139,7 +140,7 @@ class CommentAdmin(VerbAdmin, LongList):
     def _for_each(self, request: HttpRequest, ticked: QuerySet[Any], verb: moderation.Verb) -> None:
         # Read again, whole: the list has left out most columns.
         comments = Comment.objects.filter(pk__in=[comment.pk for comment in ticked])
-        changed = moderation.apply(verb=verb, comments=comments, by=request.user)  # type: ignore[arg-type]
+        changed = moderation.apply(verb=verb, comments=comments, by=user_of(request))
         self.message_user(
             request,
             ngettext("%d comment was changed.", "%d comments were changed.", changed) % changed,
@@ -148,7 +149,7 @@ class CommentAdmin(VerbAdmin, LongList):
 
     # --- One comment
 
-    def view_on_site(self, comment: Comment) -> str | None:  # type: ignore[override]
+    def view_on_site(self, comment: Comment) -> str | None:
         return comment.get_absolute_url() if comment.is_visible else None
 
     def render_change_form(
@@ -170,4 +171,4 @@ class CommentAdmin(VerbAdmin, LongList):
         return super().save_form(request, form, change)
 
     def save_model(self, request: HttpRequest, obj: Comment, form: Any, change: bool) -> None:
-        form.decision.verb(comment=obj, by=request.user, reason=form.cleaned_data["reason"])
+        form.decision.verb(comment=obj, by=user_of(request), reason=form.cleaned_data["reason"])

@@ -25,7 +25,7 @@ class QueueFilter(admin.SimpleListFilter):
     def value(self) -> str:
         return super().value() or CommentStatus.PENDING.value
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         for value, label in self.lookup_choices:
             yield {
                 "selected": self.value() == value,

@@ -1,6 +1,7 @@
 """Filters of the reading pages. None of them asks the database."""
 
 from django import template
+from django.utils.html import format_html
 from django.utils.translation import get_language_info
 
 from blog.absolute import absolute_url
@@ -25,3 +26,9 @@ def direction(language: str) -> str:
         return "rtl" if get_language_info(base)["bidi"] else "ltr"
     except KeyError:
         return "ltr"
+
+
+@register.filter
+def language_attributes(language: str) -> str:
+    """Return the ``lang`` and ``dir`` of a text in another language than its page; nothing for none."""
+    return format_html(' lang="{}" dir="{}"', language, direction(language)) if language else ""

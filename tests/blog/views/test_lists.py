@@ -118,7 +118,9 @@ def test_post_without_title_can_be_opened_from_a_list(client: Client) -> None:
 
 def test_text_of_another_language_is_marked(client: Client) -> None:
     make_post("مرحبا", language="ar")
-    assert '<article class="entry" lang="ar" dir="rtl">' in text_of(client, "/")
+    html = text_of(client, "/")
+    assert '<h2 lang="ar" dir="rtl"><a href=' in html
+    assert '<div class="prose" lang="ar" dir="rtl">' in html
 
 
 def test_times_are_written_in_the_zone_of_the_site(client: Client) -> None:

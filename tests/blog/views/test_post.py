@@ -81,9 +81,17 @@ def test_metadata_is_what_the_author_wrote_or_the_beginning(client: Client) -> N
 
 
 def test_language_and_direction_are_said_where_the_text_begins(client: Client) -> None:
-    assert '<article class="post" lang="fa" dir="rtl">' in html_of(client, make_post(language="fa"))
-    assert '<article class="post" lang="ja" dir="ltr">' in html_of(client, make_post(language="ja"))
-    assert '<article class="post">' in html_of(client, make_post())
+    for language, direction in (
+        ("fa", "rtl"),
+        ("ckb", "rtl"),
+        ("ar-EG", "rtl"),
+        ("ja", "ltr"),
+        ("x-odd", "ltr"),
+    ):
+        html = html_of(client, make_post(language=language))
+        assert f'<h1 lang="{language}" dir="{direction}">' in html
+        assert f'<div class="prose" lang="{language}" dir="{direction}">' in html
+    assert "<h1>" in html_of(client, make_post())
 
 
 def test_nothing_an_author_types_becomes_markup(client: Client) -> None:

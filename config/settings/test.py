@@ -66,3 +66,5 @@ if _database["ENGINE"].endswith("sqlite3"):
     # power cut.
     _database["TEST"] = {"NAME": f"{_ROOT}/test.sqlite3"}
     _database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+else:
+    _database["OPTIONS"]["options"] = "-c synchronous_commit=off"

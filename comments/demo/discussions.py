@@ -1,0 +1,74 @@
+"""The demo's comments. Dated back, they can't come in by the door; numbers and counters are made the same."""
+
+import datetime
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from blog.models import Post, User
+from blog.slugs import key_of, slug_of
+from comments import cleaning, moderation, search
+from comments.models import Action, Comment, CommentStatus, RuleSignal
+from comments.submission import display_name
+
+from .content import CommentText
+
+_ACTIONS = {CommentStatus.PENDING: Action.HOLD, CommentStatus.SPAM: Action.SPAM}
+
+
+def load(
+    post: Post, texts: tuple[CommentText, ...], *, users: Mapping[str, User], moderator: User
+) -> list[Comment]:
+    """Store the comments on ``post`` in their order, each numbered by the verb that approves it."""
+    stored: list[Comment] = []
+    by_number: dict[int, Comment] = {}
+    moment = post.published_at or timezone.now()
+    for text in texts:
+        moment += datetime.timedelta(minutes=text.minutes)
+        parent = by_number[text.reply_to] if text.reply_to else None
+        comment = _store(_make(post, parent, text, users.get(text.account), moment), text, moderator)
+        if comment.number:
+            by_number[comment.number] = comment
+        stored.append(comment)
+    search.index(stored)
+    return stored
+
+
+def _make(
+    post: Post, parent: Comment | None, text: CommentText, user: User | None, moment: datetime.datetime
+) -> Comment:
+    name = display_name(user) if user else text.name
+    default_email = (
+        f"{slug_of(name, fallback='reader')}@example.org" if name.isascii() else "reader@example.org"
+    )
+    comment = Comment(
+        post=post,
+        parent=parent,
+        root_id=(parent.root_id or parent.pk) if parent else None,
+        depth=parent.depth + 1 if parent else 0,
+        user=user,
+        author_name=name,
+        author_email=user.email if user else text.email or default_email,
+        name_key=key_of(name),
+        source=text.text.strip(),
+        created_at=moment,
+    )
+    comment.text_hash = cleaning.text_hash(comment.source)
+    comment.render()
+    return comment
+
+
+def _store(comment: Comment, text: CommentText, moderator: User) -> Comment:
+    status = CommentStatus(text.state)
+    comment.status = CommentStatus.PENDING if status == CommentStatus.APPROVED else status
+    comment.save(force_insert=True)
+    if status == CommentStatus.APPROVED:
+        return moderation.approve(comment=comment, by=moderator)
+    RuleSignal.objects.create(
+        comment=comment,
+        rule=text.rule,
+        action=_ACTIONS[status],
+        reason=text.reason,
+        created_at=comment.created_at,
+    )
+    return comment

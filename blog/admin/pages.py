@@ -15,6 +15,11 @@ from blog.admin.tree import ParentPageField
 from blog.models import Page
 
 
+def in_tree_order() -> QuerySet[Page]:
+    """All pages. That they have a path, and posts none, is said so that no post is walked past."""
+    return Page.objects.filter(path__gt="").order_by("path")
+
+
 class PageForm(EntryForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,7 +49,7 @@ class PageAdmin(EntryAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
-        return Page.objects.order_by(*self.ordering)
+        return in_tree_order()
 
     def for_list(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.for_lists()  # type: ignore[attr-defined]
@@ -61,7 +66,7 @@ class PageAdmin(EntryAdmin):
     ) -> Any:
         if db_field.name == "parent":
             kwargs |= {
-                "queryset": Page.objects.order_by("path").only("title", "path", "kind"),
+                "queryset": in_tree_order().only("title", "path", "kind"),
                 "form_class": ParentPageField,
                 "empty_label": _("(at the top)"),
             }

@@ -5,7 +5,7 @@ import pytest
 from blog.models import Page, Redirect
 from tests.blog.admin.desk import DeskForm
 from tests.cast import make_cast
-from tests.factories import make_category, make_page
+from tests.factories import days_ago, make_category, make_page
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,13 @@ def test_saving_a_page_unchanged_changes_nothing(edith) -> None:
     saved = Page.objects.get(pk=page.pk)
     assert (saved.path, saved.published_at, saved.menu_order) == (page.path, page.published_at, 3)
     assert saved.revisions.count() == 1
+
+
+def test_scheduled_pages_are_found(edith) -> None:
+    make_page("Now")
+    make_page("Later", published_at=days_ago(-2))
+    rows = edith.get("/admin/blog/page/?status=scheduled").context["cl"].result_list
+    assert [str(page) for page in rows] == ["Later"]
 
 
 def test_pages_have_no_terms(edith) -> None:

@@ -69,13 +69,12 @@ class _Profile:
     longest: int
     depth: int
     most_elements: int
-    keep_bidi: bool
 
 
 # Longer texts are shown as plain paragraphs. Element counts bound what the sanitisers have to do.
 _PROFILES = {
-    "author": _Profile(AUTHOR, longest=1_000_000, depth=60, most_elements=60_000, keep_bidi=True),
-    "reader": _Profile(READER, longest=100_000, depth=20, most_elements=600, keep_bidi=False),
+    "author": _Profile(AUTHOR, longest=1_000_000, depth=60, most_elements=60_000),
+    "reader": _Profile(READER, longest=100_000, depth=20, most_elements=600),
 }
 
 
@@ -90,7 +89,7 @@ def render(
     """
     chosen = _PROFILES[profile]
     to_html = {"markdown": _from_markdown, "html": _from_html}[format]
-    text = guard.clean_text(source, keep_bidi=chosen.keep_bidi)
+    text = guard.clean_text(source, keep_bidi=chosen.policy.keep_bidi)
     html, toc = _finished(_safely(to_html, text, profile), profile, anchor, own_hosts)
     words_only = plain_text(html.replace(guard.MORE, " "))
     excerpt, has_more = make_excerpt(html, words_only)
@@ -115,7 +114,7 @@ def _safely(to_html: Any, text: str, profile: str) -> str:
             to_html(text, profile), tags=chosen.policy.tags, depth=chosen.depth, most=chosen.most_elements
         )
         # Each parser would eat the first newline in <pre>, one more at every pass.
-        html = sanitize(_SECOND_NEWLINE_OF_PRE.sub(r"\1", tidy), chosen.policy)
+        return sanitize(_SECOND_NEWLINE_OF_PRE.sub(r"\1", tidy), chosen.policy)
     except guard.TooComplexError:
         logger.warning("A text of %d characters was too much to parse: shown as plain paragraphs", len(text))
         return _as_paragraphs(text)
@@ -123,9 +122,6 @@ def _safely(to_html: Any, text: str, profile: str) -> str:
         # A parser's bug must not cost anybody their text, nor a page of comments its readers.
         logger.exception("A text of %d characters was shown as plain paragraphs", len(text))
         return _as_paragraphs(text)
-    # Sanitising has decoded what was hidden as `&#x202E;`.
-    parts = html.split(guard.MORE)
-    return guard.MORE.join(guard.drop_controls(part, keep_bidi=chosen.keep_bidi) for part in parts)
 
 
 def _from_markdown(text: str, profile: str) -> Any:
@@ -139,7 +135,7 @@ def _from_html(text: str, profile: str) -> Any:
         html = guard.restore(guard.limit(text, guard.READER_LIMITS))
         return tokenize(autop(tokenize(html)))
     tokens = link_embeds(tokenize(_MORE_COMMENT.sub(guard.MORE, text)))
-    return tokens if _BLOCK_EDITOR.search(text) else tokenize(autop(tokens))
+    return tokens if _BLOCK_EDITOR.search(text) else link_embeds(tokenize(autop(tokens)))
 
 
 def _converted(text: str, profile: str) -> str:

@@ -16,7 +16,7 @@ from bleach.linkifier import LinkifyFilter
 from bleach.sanitizer import Cleaner
 from pygments.token import STANDARD_TYPES
 
-from blog.markup.guard import hide_entities, show_entities
+from blog.markup.guard import MORE, drop_controls, hide_entities, show_entities
 from blog.markup.soup import names
 
 _READER_TAGS = names("a em strong b i blockquote code pre p br ul ol li del s q cite")
@@ -78,6 +78,7 @@ _BARE_URL = re.compile(
 )
 
 
+_DESCRIPTOR = re.compile(r"(?:[0-9.]{1,8}[wx])?")
 _MOST_BARE_LINKS = 100
 
 
@@ -103,6 +104,7 @@ class Policy:
     schemes: frozenset[str]
     everywhere: frozenset[str] = frozenset()
     linkify: bool = False
+    keep_bidi: bool = True
     # bleach's keeps parser state, so each thread has its own.
     cleaners: threading.local = field(default_factory=threading.local)
 
@@ -124,6 +126,7 @@ READER = Policy(
     attributes=_READER_ATTRIBUTES,
     schemes=frozenset({"http", "https"}),
     linkify=True,
+    keep_bidi=False,
 )
 
 
@@ -134,7 +137,9 @@ def sanitize(html: str, policy: Policy) -> str:
     made = policy.cleaners.__dict__
     if not made:
         made.update(first=_bleach_cleaner(policy), second=_nh3_cleaner(policy))
-    return show_entities(made["second"].clean(made["first"].clean(hide_entities(html))))
+    cleaned = show_entities(made["second"].clean(made["first"].clean(hide_entities(html))))
+    # The parsers have decoded what was hidden as `&#x202E;`.
+    return MORE.join(drop_controls(part, keep_bidi=policy.keep_bidi) for part in cleaned.split(MORE))
 
 
 def _bleach_cleaner(policy: Policy) -> Cleaner:
@@ -181,5 +186,8 @@ def safe_url(value: str, schemes: frozenset[str]) -> bool:
 
 
 def _safe_srcset(value: str) -> bool:
-    candidates = [candidate.split() for candidate in unescape(value).split(",")]
-    return all(parts and safe_url(parts[0], frozenset({"http", "https"})) for parts in candidates)
+    candidates = [candidate.strip().partition(" ") for candidate in unescape(value).split(",")]
+    return all(
+        url and safe_url(url, frozenset({"http", "https"})) and _DESCRIPTOR.fullmatch(size)
+        for url, _, size in candidates
+    )

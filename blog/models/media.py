@@ -34,4 +34,4 @@ class Media(models.Model):
         verbose_name_plural = _("media files")
 
     def __str__(self) -> str:
-        return self.file.name.rpartition("/")[2]
+        return (self.file.name or "").rpartition("/")[2]

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import models
@@ -160,7 +160,7 @@ class Post(MarkedText):
     import_ref = models.CharField(max_length=200, null=True, unique=True, editable=False)
 
     entries = models.Manager.from_queryset(PostQuerySet)()
-    objects = PostManager(Kind.POST)
+    objects: ClassVar[PostManager] = PostManager(Kind.POST)
 
     class Meta:
         verbose_name = _("post")
@@ -190,6 +190,7 @@ class Post(MarkedText):
             models.Index(fields=["kind", "-listed_at", "-id"], name="post_list"),
             models.Index(fields=["kind", "-published_on", "-listed_at", "-id"], name="post_archive"),
             models.Index(fields=["kind", "-created_at", "-id"], name="post_desk"),
+            models.Index(fields=["kind", "path"], name="post_path"),
             models.Index(fields=["kind", "status", "-created_at", "-id"], name="post_desk_status"),
             models.Index(fields=["sticky_until"], name="post_sticky"),
             models.Index(fields=["slug"], name="post_slug"),
@@ -254,7 +255,7 @@ class Post(MarkedText):
 class Page(Post):
     """A page (About, Comment policy): a post outside the stream, at an address that may be nested."""
 
-    objects = PostManager(Kind.PAGE)
+    objects: ClassVar[PostManager] = PostManager(Kind.PAGE)
 
     class Meta:
         proxy = True

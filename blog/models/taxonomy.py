@@ -1,6 +1,6 @@
 """Categories, a small tree, and tags, of which there may be thousands."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -74,7 +74,7 @@ class Tag(TagBase):
         verbose_name_plural = _("tags")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.name = nfc(" ".join(self.name.split()))
+        self.name = nfc(" ".join(self.name.split()))  # type: ignore[has-type]  # taggit has no types
         self.key = key_of(self.name)
         super().save(*args, **kwargs)
 
@@ -115,6 +115,7 @@ class TaggedPost(ItemBase, ListedRow):
     content_object = models.ForeignKey(
         "blog.Post", on_delete=models.CASCADE, related_name="tag_rows", db_index=False
     )
+    objects: ClassVar[models.Manager["TaggedPost"]] = models.Manager()
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="post_rows", db_index=False)
 
     class Meta:

@@ -59,11 +59,14 @@ def _paragraphs(run: str, open_blocks: list[str]) -> Iterator[str]:
         for part in _BLANK_LINE.split(run.strip()):
             yield _paragraph(part)
     else:
-        yield run
+        yield _broken(run) if inside == "address" else run
 
 
 def _paragraph(part: str) -> str:
     if not _CONTENT_TAG.search(part) and not _EMPTY_TAG.sub("", part).strip():
         return part
-    lines = "<br>\n".join(line.strip() for line in part.split("\n"))
-    return "<p>" + _DOUBLE_BREAK.sub("", lines) + "</p>\n"
+    return f"<p>{_broken(part)}</p>\n"
+
+
+def _broken(lines: str) -> str:
+    return _DOUBLE_BREAK.sub("", "<br>\n".join(line.strip() for line in lines.split("\n")))

@@ -24,7 +24,7 @@ _READER_TAGS = names("a em strong b i blockquote code pre p br ul ol li del s q 
 _AUTHOR_TAGS = _READER_TAGS | names(
     "abbr address article aside audio bdi bdo big caption center col colgroup dd details dfn div dl dt"
     " figcaption figure h1 h2 h3 h4 h5 h6 hr img ins kbd mark rp rt ruby samp section small source span"
-    " strike sub summary sup table tbody td tfoot th thead time tr tt u var video wbr"
+    " sub summary sup table tbody td tfoot th thead time tr tt u var video wbr"
 )
 _EVERYWHERE = frozenset({"title", "lang", "dir", "class", "id", "aria-label"})
 _AUTHOR_ATTRIBUTES = {

@@ -18,12 +18,12 @@ def names(listed: str) -> frozenset[str]:
 
 VOID = names("area base br col embed hr img input link meta param source track wbr")
 FORMATTING = names(
-    "a abbr b bdi bdo big cite code del dfn em i ins kbd mark q s samp small span strike strong sub sup time"
+    "a abbr b bdi bdo big cite code del dfn em i ins kbd mark q s samp small span strong sub sup time"
     " tt u var"
 )
 HEADINGS = names("h1 h2 h3 h4 h5 h6")
 BLOCK = HEADINGS | names(
-    "address article aside audio blockquote caption center col colgroup dd details dir div dl dt fieldset"
+    "address article aside audio blockquote caption center col colgroup dd details div dl dt fieldset"
     " figcaption figure footer form header hr li main menu nav ol p pre section summary table tbody td tfoot"
     " th thead tr ul video"
 )
@@ -32,6 +32,7 @@ BLOCK = HEADINGS | names(
 _DROPPED_WITH_CONTENT = names(
     "iframe noembed noframes noscript object plaintext script select style svg template textarea title xmp"
 )
+_TODAY_CALLED = {"acronym": "abbr", "dir": "ul", "strike": "s"}
 _ATTR = r"""[\s/"'=]*+([^\s"'<>/=]++)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'<>][^\s<>]*+))?+"""
 _ATTRIBUTE = re.compile(_ATTR)
 _TAG = re.compile(rf"""<(/?)([a-zA-Z][^\s/<>"'=]*+)((?:{_ATTR})*+)[\s/"'=]*+>""")
@@ -101,6 +102,7 @@ def _text(data: str) -> Token:
 
 def _tag(match: re.Match[str]) -> Token:
     closing, name, attributes = match[1], match[2].lower(), match[3]
+    name = _TODAY_CALLED.get(name, name)
     if closing:
         return Token("end", f"</{name}>", name)
     attrs: dict[str, str] = {}

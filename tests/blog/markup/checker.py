@@ -11,7 +11,7 @@ _ANYWHERE = {"id", "class", "title", "lang", "dir", "aria-label"}
 _AUTHOR_ONLY = (
     "abbr address article aside audio bdi bdo big caption center col colgroup dd details dfn div dl dt"
     " figcaption figure h1 h2 h3 h4 h5 h6 hr img ins kbd mark rp rt ruby samp section small source span"
-    " strike sub summary sup table tbody td tfoot th thead time tr tt u var video wbr"
+    " sub summary sup table tbody td tfoot th thead time tr tt u var video wbr"
 )
 AUTHOR = {tag: set(_ANYWHERE) for tag in [*READER, *_AUTHOR_ONLY.split()]}
 for _tag, _attributes in {

@@ -55,6 +55,18 @@ def test_list_item_without_blank_line_gets_no_paragraph() -> None:
     assert "<p>" not in author_html("<ul>\n<li>one\ntwo</li>\n</ul>").html
 
 
+def test_lines_of_an_address_stay_lines() -> None:
+    assert author_html("<address>1 Loop\nCupertino</address>").html == (
+        "<address>1 Loop<br>\nCupertino</address>"
+    )
+
+
+def test_elements_of_old_get_their_names_of_today() -> None:
+    html = author_html('<acronym title="For the win">ftw</acronym> <strike>x</strike>').html
+
+    assert html == '<p><abbr title="For the win">ftw</abbr> <s>x</s></p>'
+
+
 def test_block_editor_comments_go_and_its_newlines_mean_nothing() -> None:
     source = (
         "<!-- wp:paragraph -->\n<p>One</p>\n<!-- /wp:paragraph -->\n\n"

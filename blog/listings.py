@@ -100,7 +100,12 @@ def posts_of_term(term: Term) -> Listing:
 def pinned_posts() -> list[int]:
     """Return the ids of the posts pinned to the top of the home page, newest first."""
     # Asked for in the order of their own small index: any other order walks through the whole archive.
-    rows = Post.objects.public().pinned().order_by("-sticky_until").values_list("listed_at", "pk", "sticky_until")
+    rows = (
+        Post.objects.public()
+        .pinned()
+        .order_by("-sticky_until")
+        .values_list("listed_at", "pk", "sticky_until")
+    )
     newest_first = sorted(rows[:MAX_PINNED], reverse=True)
     for _, _, until in newest_first:
         valid_until(until)

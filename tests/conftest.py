@@ -41,6 +41,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out the tests that need what this machine hasn't got."""
     missing = [need for need in needs.FINDERS if not needs.found(need)]
     dropped = {item for item in items if any(item.get_closest_marker(need) for need in missing)}
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)  # the long ones start first
     if dropped:
         left_out.update(need for item in dropped for need in missing if item.get_closest_marker(need))
         config.hook.pytest_deselected(items=list(dropped))

@@ -16,6 +16,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT = 60  # seconds
+# One worker starts the server, once, for all of these.
+pytestmark = pytest.mark.xdist_group("run")
 
 
 def free_port() -> int:
@@ -96,6 +98,15 @@ def test_setup_address_that_is_printed_works(first: tuple[int, list[str]]):
     assert 'value="' + address.partition("=")[2] in page
 
 
+def test_demo_accounts_are_printed_and_kept_private(first: tuple[int, list[str]], data: Path):
+    _port, lines = first
+    kept = data / "demo-accounts.txt"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    accounts = kept.read_text().splitlines()
+    assert len(accounts) >= 5
+    assert {f"    {account}" for account in accounts} <= set(lines)
+
+
 def test_everything_lies_in_the_data_directory(first: tuple[int, list[str]], data: Path):
     names = {path.name for path in data.iterdir()}
     assert {"parley.sqlite3", "static", "secret_key", "setup-token"} <= names
@@ -117,7 +128,7 @@ def test_second_server_does_not_share_the_port(first: tuple[int, list[str]], dat
 def test_next_start_has_nothing_to_prepare(first: tuple[int, list[str]], data: Path):
     _port, lines = first
     prepared = [line for line in lines if line.startswith(("The database", "Style sheets", "A demo"))]
-    assert len(prepared) >= 2
+    assert len(prepared) == 3
     with running(data, free_port()) as again:
         assert not set(prepared) & set(again)
 

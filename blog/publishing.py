@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -144,12 +145,23 @@ def settle_address(post: Post) -> None:
     if post.kind == Kind.PAGE:
         below = post.parent.path if post.parent and post.parent.path else ""
         post.slug = free_slug(
-            post.slug or "page", lambda slug: others.filter(path=f"{below}{slug}/").exists()
+            post.slug or "page",
+            lambda slug: (
+                not _leads_to_a_page(f"/{below}{slug}/") or others.filter(path=f"{below}{slug}/").exists()
+            ),
         )
         post.path = f"{below}{post.slug}/"
     elif post.published_on is not None:
         on_the_day = others.filter(published_on=post.published_on)
         post.slug = free_slug(post.slug or "untitled", lambda slug: on_the_day.filter(slug=slug).exists())
+
+
+def _leads_to_a_page(path: str) -> bool:
+    """A page called "tags" or "2007" would stand behind the list that has this address already."""
+    try:
+        return resolve(path).view_name == "blog:page"
+    except Resolver404:
+        return False
 
 
 def _keep_address(before: Post, post: Post) -> None:

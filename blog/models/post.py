@@ -85,7 +85,7 @@ class Post(MarkedText):
     """
 
     ANCHOR = "p"
-    DERIVED = (*MarkedText.DERIVED, "title", "toc", "excerpt_html", "word_count")
+    DERIVED = (*MarkedText.DERIVED, "title", "toc", "excerpt_html", "has_more", "word_count")
 
     kind = models.CharField(max_length=4, choices=Kind, default=Kind.POST, editable=False)
     title = models.CharField(_("title"), max_length=500, blank=True)
@@ -107,6 +107,7 @@ class Post(MarkedText):
         _("excerpt"), blank=True, help_text=_("Empty: what stands before the “more” mark, or the beginning.")
     )
     excerpt_html = models.TextField(editable=False, blank=True)
+    has_more = models.BooleanField(editable=False, default=False)
     toc = models.JSONField(editable=False, default=list, blank=True)
     word_count = models.PositiveIntegerField(editable=False, default=0)
     language = models.CharField(
@@ -244,6 +245,7 @@ class Post(MarkedText):
             if self.excerpt.strip()
             else rendered.excerpt_html
         )
+        self.has_more = plain_text(self.excerpt_html) != plain_text(self.html)
         return rendered
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:

@@ -74,11 +74,12 @@ def build(size: Size, *, seed: int = 7, say: Callable[[str], None] = lambda line
     categories, authors, tags = _terms(size, chance)
     with _loading():
         say(f"{size.posts} posts")
-        days = _posts(size, chance, texts)
+        sizes = thread_sizes(size, chance)
+        days = _posts(size, chance, texts, sizes)
         say("terms of posts")
         _rows_of_terms(size, chance, days, categories, authors, tags)
         say(f"{size.comments} comments")
-        _comments(size, chance, days)
+        _comments(size, chance, days, sizes)
         _periods(days)
         _stamps(size, categories, authors, tags)
     say("statistics")
@@ -115,7 +116,7 @@ def _terms(size: Size, chance: random.Random) -> tuple[list[Category], list[Auth
     return [*roots, *children], authors, tags
 
 
-def _posts(size: Size, chance: random.Random, texts: list[str]) -> list[datetime.datetime]:
+def _posts(size: Size, chance: random.Random, texts: list[str], sizes: list[int]) -> list[datetime.datetime]:
     rendered = [(text, render(text, format="markdown", profile="author")) for text in texts]
     step = (LAST_DAY - FIRST_DAY) / size.posts
     days = [FIRST_DAY + step * n for n in range(size.posts)]
@@ -136,7 +137,11 @@ def _posts(size: Size, chance: random.Random, texts: list[str]) -> list[datetime
                 source=text,
                 html=made.html,
                 excerpt_html=made.excerpt_html,
+                has_more=True,
                 word_count=made.word_count,
+                # Not set later: PostgreSQL would not use an index made after an update in one transaction.
+                comment_count=sizes[n - 1],
+                last_comment_at=moment if sizes[n - 1] else None,
                 markup_version=1,
             )
 
@@ -209,12 +214,11 @@ def _parent(shape: int, number: int, chance: random.Random) -> int:
     return chance.randint(max(1, number - 30), number - 1) if chance.random() < 0.7 else 0
 
 
-def _comments(size: Size, chance: random.Random, days: list[datetime.datetime]) -> None:
+def _comments(size: Size, chance: random.Random, days: list[datetime.datetime], sizes: list[int]) -> None:
     texts = [
         _text(chance, words=3 if size.is_terse else chance.choice((8, 20, 45, 120))) for _ in range(TEXTS)
     ]
     rendered = [(text, render(text, format="markdown", profile="reader").html) for text in texts]
-    sizes = thread_sizes(size, chance)
 
     def rows() -> Iterator[tuple[Any, ...]]:
         first = 0
@@ -224,15 +228,6 @@ def _comments(size: Size, chance: random.Random, days: list[datetime.datetime]) 
         yield from _waiting(size, chance, first, rendered)
 
     _load(Comment, COLUMNS, rows())
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE blog_post SET comment_count = %s, last_comment_at = %s WHERE id = %s",
-            [
-                (total, moment, post)
-                for post, (moment, total) in enumerate(zip(days, sizes, strict=True), 1)
-                if total
-            ],
-        )
 
 
 def _thread(

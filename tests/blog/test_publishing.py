@@ -137,3 +137,14 @@ def test_pages_are_no_posts() -> None:
     assert not Post.objects.exists()
     assert list(Page.objects.public()) == [page]
     assert list(Post.entries.public()) == [Post.entries.get()]
+
+
+@pytest.mark.parametrize("title", ["Tags", "2007", "Feed", "Admin"])
+def test_a_page_does_not_hide_behind_an_address_of_ours(title) -> None:
+    page = make_page(title)
+    assert page.slug == f"{title.lower()}-2"
+
+
+def test_a_post_whose_excerpt_says_it_all_has_no_more() -> None:
+    assert not make_post(source="The 7.40 left at 7.40.").has_more
+    assert make_post(source="One.\n\n<!--more-->\n\nTwo.").has_more

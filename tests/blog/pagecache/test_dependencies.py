@@ -40,7 +40,7 @@ def test_keys_and_their_stamps_are_recorded() -> None:
     pagecache.invalidate({"lists", "site"})
     with pagecache.snapshot() as page:
         pagecache.depends_on("lists", "site")
-    assert page.stamps == dict(Stamp.objects.values_list("key", "token"))
+    assert page.stamps == dict(Stamp.objects.filter(key__in=["lists", "site"]).values_list("key", "token"))
     assert page.is_storable
 
 

@@ -161,7 +161,7 @@ def _leads_to_a_page(path: str) -> bool:
     try:
         return resolve(path).view_name == "blog:page"
     except Resolver404:
-        return False
+        return True  # too long or too deep for any address: no other slug would change that
 
 
 def _keep_address(before: Post, post: Post) -> None:

@@ -7,9 +7,7 @@ changes nothing that was edited here since.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
 
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -182,13 +180,7 @@ class Importer:
         wanted = post.slug
         publishing.settle_address(post)
         if wanted and post.slug != wanted:
-            self.report.note(_("its slug is spelled otherwise here; the old address leads on"), item.place)
-        if post.kind == EntryKind.PAGE and not _is_free(post.get_absolute_url()):
-            post.slug = f"{post.slug}-page"
-            publishing.settle_address(post)
-            self.report.note(
-                _("its address belongs to a part of the blog itself; it got another"), item.place
-            )
+            self.report.note(_("its slug was taken, or is spelled otherwise here"), item.place)
         post.save()
 
     def _parent(self, item: WxrItem) -> Post | None:
@@ -240,11 +232,3 @@ def _remember(items: Sequence[WxrItem], posts: Sequence[Post]) -> None:
 def kind_of(item: WxrItem) -> Kind:
     """The row of the report that counts ``item``."""
     return Kind(item.post_type or "item", item.status if item.post_type in entries.KINDS else "")
-
-
-def _is_free(address: str) -> bool:
-    """Whether a page's address leads to the page, and not to a view of the blog."""
-    try:
-        return resolve(unquote(address)).url_name == "page"
-    except Resolver404:
-        return False

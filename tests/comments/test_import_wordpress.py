@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 
 from blog.models import Author, Category, Page, Post, Tag
 from comments import counters
 from comments.models import Comment
+from comments.wordpress import storing
 from tests.crawling import crawl
 from tests.factories import set_site
 
@@ -133,7 +135,7 @@ def test_pages_stand_in_their_tree(imported) -> None:
         "about/crew/deep/",
         "hidden/",
         "lost/",
-        "tags-page/",
+        "tags-2/",
     ]
 
 
@@ -157,6 +159,16 @@ def test_file_that_cannot_be_used_is_refused_in_one_line(tmp_path, content, mess
     with pytest.raises(CommandError, match=message) as refusal:
         run(path)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.django_db
+def test_two_imports_at_once_end_in_a_sentence(monkeypatch) -> None:
+    def taken(*args: object) -> None:
+        raise IntegrityError("UNIQUE constraint failed")
+
+    monkeypatch.setattr(storing, "store", taken)
+    with pytest.raises(CommandError, match="run it again"):
+        run()
 
 
 @pytest.mark.django_db

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from blog.wordpress import Report, WxrError
@@ -30,6 +31,10 @@ class Command(BaseCommand):
             import_file(file, dry_run=dry_run, report=report, **({"progress": show} if show else {}))
         except WxrError as error:
             raise CommandError(str(error)) from error
+        except IntegrityError as error:
+            raise CommandError(
+                _("Somebody else wrote the same at the same time. What was stored is kept; run it again.")
+            ) from error
         if dry_run:
             self.stdout.write(_("Nothing was written; an import would do this:"))
         for line in report.lines():

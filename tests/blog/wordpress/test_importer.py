@@ -233,7 +233,7 @@ def test_addresses_of_what_is_not_public_are_not_given_away(tmp_path) -> None:
 def test_two_posts_of_one_day_and_slug_both_stay(tmp_path) -> None:
     report = run(tmp_path, wxr.item("A", post_name="same"), wxr.item("B", post_name="same"))
     assert sorted(Post.objects.values_list("slug", flat=True)) == ["same", "same-2"]
-    assert notes_of(report) == {"its slug is spelled otherwise here; the old address leads on": 1}
+    assert notes_of(report) == {"its slug was taken, or is spelled otherwise here": 1}
 
 
 def test_pages_stand_below_their_parents_in_whatever_order_they_come(tmp_path) -> None:
@@ -268,8 +268,8 @@ def test_pages_too_deep_for_an_address_stand_at_the_top(tmp_path) -> None:
 
 def test_page_does_not_take_an_address_of_the_blog(tmp_path) -> None:
     report = run(tmp_path, wxr.item(post_type="page", post_name="tags"))
-    assert Page.objects.get().path == "tags-page/"
-    assert list(notes_of(report)) == ["its address belongs to a part of the blog itself; it got another"]
+    assert Page.objects.get().path == "tags-2/"
+    assert list(notes_of(report)) == ["its slug was taken, or is spelled otherwise here"]
 
 
 def test_what_cannot_be_used_is_counted_with_its_reason(tmp_path) -> None:
@@ -350,6 +350,12 @@ def test_dry_run_reports_the_same_and_writes_nothing(tmp_path) -> None:
 def test_post_after_an_import_begins_where_the_database_says(tmp_path) -> None:
     run(tmp_path, wxr.item(post_id=1))
     assert make_post("Ours").pk != Post.objects.get(import_ref="wordpress:1").pk
+
+
+def test_repaired_characters_are_noted(tmp_path) -> None:
+    report = run(tmp_path, wxr.item("A \x0b\x07 title"))
+    assert Post.objects.get().title == "A title"
+    assert report.notes["control characters that XML forbids were left out"].places == ["2 ×"]
 
 
 # --- Categories, tags, authors

@@ -12,25 +12,24 @@ from urllib.parse import unquote
 
 from django.utils.text import slugify
 
-from blog.markup.plain import plain_text
-from blog.markup.soup import HEADINGS, Token, start_tag, tokenize
+from blog.markup.plain import text_of
+from blog.markup.soup import HEADINGS, Token, start_tag
 
 _DEFAULT_PREFIX = "text"
 _NOT_IN_IDS = re.compile(r"[^\w:.-]+")
 _LONGEST_ID = 80
 
 
-def add_anchors(html: str, prefix: str) -> tuple[str, list[dict[str, Any]]]:
-    """The HTML with prefixed ids, and its contents as nested `{"id", "title", "children"}`.
+def add_anchors(tokens: Iterable[Token], prefix: str) -> tuple[list[Token], list[dict[str, Any]]]:
+    """The tokens with prefixed ids, and its contents as nested `{"id", "title", "children"}`.
 
     An empty prefix means "text": no id is ever left as it was typed. If there is an `<h1>`, every heading
     moves one level down, because the page has its own.
     """
-    tokens = list(tokenize(html))
     ids = _Ids(prefix or _DEFAULT_PREFIX)
-    tokens = [ids.own(token) for token in tokens]
-    headings = _headings(tokens, ids)
-    return "".join(ids.relink(token).data for token in tokens), nest(headings)
+    owned = [ids.own(token) for token in tokens]
+    headings = _headings(owned, ids)
+    return [ids.relink(token) for token in owned], nest(headings)
 
 
 class _Ids:
@@ -80,7 +79,7 @@ def _headings(tokens: list[Token], ids: _Ids) -> list[tuple[int, dict[str, Any]]
         level = min(int(token.name[1]) + shift, 6)
         if token.kind == "end":
             tokens[index] = Token("end", f"</h{level}>", f"h{level}")
-            title = plain_text("".join(inside.data for inside in tokens[start + 1 : index]))
+            title = text_of(tokens[start + 1 : index])
             if title:
                 found.append((level, _entry(tokens, start, title, ids)))
         else:

@@ -64,7 +64,8 @@ class _Writer:
     def _text(self, data: str) -> None:
         if data.strip():
             self._reopen()
-        self.out.append(data)
+        if data:
+            self.out.append(data)
 
     def _start(self, token: Token) -> None:
         name = token.name

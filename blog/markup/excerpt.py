@@ -1,39 +1,41 @@
 """The beginning of a text, for lists and feeds: well formed wherever it is cut."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape, unescape
 
 from blog.markup.balance import balance
 from blog.markup.guard import MORE
-from blog.markup.plain import is_footnote_link, plain_text, words
+from blog.markup.plain import is_footnote_link, text_of, words
 from blog.markup.sanitize import AUTHOR
 from blog.markup.soup import BLOCK, HEADINGS, VOID, Token, start_tag, tokenize
 
 _WORDS = 55
 _DEPTH = 100
+_MEDIA = frozenset({"img", "audio", "video"})
+_NOT_FOR_EXCERPTS = BLOCK - VOID - {"div", "p"}
 
 
-def make_excerpt(html: str, text: str) -> tuple[str, bool]:
+def make_excerpt(tokens: Sequence[Token], text: str) -> tuple[str, bool]:
     """The part before the `MORE` mark, else the first paragraphs up to 55 words; and whether there is more.
 
-    `text` is the HTML's plain text. Ids, footnote marks and links within the page are left out: what they
-    lead to isn't in the excerpt.
+    `text` is the plain text of the tokens. Ids, footnote marks and links within the page are left out: what
+    they lead to isn't in the excerpt.
     """
-    if MORE in html:
-        excerpt = _written(_plain_tokens(tokenize(html[: html.index(MORE)])))
+    mark = next((index for index, token in enumerate(tokens) if MORE in token.data), None)
+    if mark is not None:
+        last = Token("text", tokens[mark].data.partition(MORE)[0])
+        excerpt = _written(_plain_tokens([*tokens[:mark], last]))
     else:
-        excerpt = _written(_cut(_first_paragraphs(_plain_tokens(tokenize(html)))))
-        excerpt = excerpt or _first_words(text)
-    return excerpt, len(text) + _media(html) > len(plain_text(excerpt)) + _media(excerpt)
+        excerpt = _written(_cut(_first_paragraphs(_plain_tokens(tokens)))) or _first_words(text)
+    pictures = sum(token.name in _MEDIA and token.kind == "start" for token in tokens)
+    shown = list(tokenize(excerpt))
+    pictures_shown = sum(token.name in _MEDIA and token.kind == "start" for token in shown)
+    return excerpt, len(text) + pictures > len(text_of(shown)) + pictures_shown
 
 
 def _written(tokens: Iterable[Token]) -> str:
     html = balance(tokens, tags=AUTHOR.tags, depth=_DEPTH, most=100_000)
     return html.replace("<sup></sup>", "").strip()
-
-
-def _media(html: str) -> int:
-    return html.count("<img") + html.count("<video") + html.count("<audio")
 
 
 def _plain_tokens(tokens: Iterable[Token]) -> Iterator[Token]:
@@ -64,7 +66,7 @@ def _first_paragraphs(tokens: Iterable[Token]) -> Iterator[Token]:
             return
         if token.name == "p" and not around:
             taken += 1
-        elif token.name in BLOCK - {"div", "p"} and token.name not in VOID:
+        elif token.name in _NOT_FOR_EXCERPTS:
             around = [*around, token.name] if token.kind == "start" else around[:-1]
             continue
         inside = taken % 2 or (token.kind, token.name) == ("end", "p")

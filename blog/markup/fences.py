@@ -18,7 +18,7 @@ from pygments.util import ClassNotFound
 
 Highlighter = Callable[[str, str], str]
 
-_OPENING = re.compile(r"(?P<prefix>(?:[ ]{0,3}>)*[ ]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
+_OPENING = re.compile(r"(?P<prefix>(?:[ ]{0,3}>)*+[ ]*+)(?P<fence>`{3,}+|~{3,}+)(?P<info>[^`]*+)$")
 _LANGUAGE = re.compile(r"[\s{.]*([\w#+.-]*)")
 _LIST_ITEM = re.compile(r"[ >]*(?:[*+-]|\d+\.)[ ]")
 _LARGEST_HIGHLIGHTED = 100_000

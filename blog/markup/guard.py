@@ -56,7 +56,7 @@ class Limits:
 # Ten thousand characters with all of this used up still render in under 100 ms (tested).
 READER_LIMITS = Limits(
     chars={
-        "[": 100, "<": 120, "`": 240, "*": 300, "_": 300, "~": 200, "\\": 300, "!": 300, "&": 800,
+        "[": 100, "<": 100, "`": 240, "*": 300, "_": 300, "~": 200, "\\": 300, "!": 300, "&": 800,
         "(": 500, ")": 500, "-": 600, "+": 300, ">": 300, "\n": 400,
     },
     nesting=6,

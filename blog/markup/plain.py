@@ -1,6 +1,7 @@
 """Plain text from rendered HTML, and its words."""
 
 import re
+from collections.abc import Iterable
 from html import unescape
 
 from blog.markup.soup import BLOCK, Token, tokenize
@@ -13,9 +14,14 @@ _WORD = re.compile(rf"[{_CJK}]|(?:(?![{_CJK}])\w)+(?:['’‑-](?:(?![{_CJK}])\w
 
 def plain_text(html: str) -> str:
     """The text of rendered HTML on one line, for search, feeds and descriptions; no footnote marks."""
+    return text_of(tokenize(html))
+
+
+def text_of(tokens: Iterable[Token]) -> str:
+    """The same of HTML that has been read already."""
     parts: list[str] = []
     in_mark = False
-    for token in tokenize(html):
+    for token in tokens:
         if token.name == "a" and (is_footnote_link(token) or token.kind == "end"):
             in_mark = token.kind == "start"
         elif token.kind == "text":

@@ -27,10 +27,10 @@ from blog.markup.balance import balance
 from blog.markup.embeds import link_embeds
 from blog.markup.excerpt import make_excerpt
 from blog.markup.links import list_links, mark_reader_links
-from blog.markup.plain import plain_text, words
+from blog.markup.plain import text_of, words
 from blog.markup.sanitize import AUTHOR, READER, Policy, sanitize
 from blog.markup.scroll import wrap_tables
-from blog.markup.soup import tokenize
+from blog.markup.soup import Token, tokenize
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ class _Profile:
 # Longer texts are shown as plain paragraphs. Element counts bound what the sanitisers have to do.
 _PROFILES = {
     "author": _Profile(AUTHOR, longest=1_000_000, depth=60, most_elements=60_000),
-    "reader": _Profile(READER, longest=100_000, depth=20, most_elements=600),
+    "reader": _Profile(READER, longest=100_000, depth=20, most_elements=500),
 }
 
 
@@ -90,17 +90,26 @@ def render(
     chosen = _PROFILES[profile]
     to_html = {"markdown": _from_markdown, "html": _from_html}[format]
     text = guard.clean_text(source, keep_bidi=chosen.policy.keep_bidi)
-    html, toc = _finished(_safely(to_html, text, profile), profile, anchor, own_hosts)
-    words_only = plain_text(html.replace(guard.MORE, " "))
-    excerpt, has_more = make_excerpt(html, words_only)
-    html = _without_mark(html)
+    tokens = list(tokenize(_safely(to_html, text, profile)))
+    toc: list[dict[str, Any]] = []
+    if profile == "reader":
+        tokens = mark_reader_links(tokens, own_hosts)
+    else:
+        tokens, toc = add_anchors(tokens, anchor)
+        tokens = wrap_tables(tokens)
+    return _rendered(tokens, toc, own_hosts)
+
+
+def _rendered(tokens: list[Token], toc: list[dict[str, Any]], own_hosts: Collection[str]) -> Rendered:
+    text = " ".join(text_of(tokens).replace(guard.MORE, " ").split())
+    excerpt, has_more = make_excerpt(tokens, text)
     return Rendered(
-        html=html,
+        html=_without_mark("".join(token.data for token in tokens)),
         toc=toc,
         excerpt_html=excerpt,
         has_more=has_more,
-        word_count=len(words(words_only)),
-        links=list_links(html, own_hosts),
+        word_count=len(words(text)),
+        links=list_links(tokens, own_hosts),
     )
 
 
@@ -166,16 +175,6 @@ def _new_parser(profile: str) -> Markdown:
 def _as_paragraphs(text: str) -> str:
     paragraphs = re.split(r"\n\s*\n", escape(text, quote=False).strip())
     return "\n".join("<p>" + part.replace("\n", "<br>\n") + "</p>" for part in paragraphs if part)
-
-
-def _finished(
-    html: str, profile: str, anchor: str, own_hosts: Collection[str]
-) -> tuple[str, list[dict[str, Any]]]:
-    """What is added after sanitising, because only we may write it."""
-    if profile == "reader":
-        return mark_reader_links(html, own_hosts), []
-    html, toc = add_anchors(html, anchor)
-    return wrap_tables(html), toc
 
 
 def _without_mark(html: str) -> str:

@@ -1,37 +1,37 @@
 """Wide tables scroll inside a region of their own, which the keyboard can reach and a screen reader names."""
 
-import re
+from collections.abc import Iterable
 from html import escape
 
 from django.utils.translation import gettext
 
-from blog.markup.plain import plain_text
-from blog.markup.soup import tokenize
-
-_CAPTION = re.compile(r"<table[^>]*>\s*<caption[^>]*>(.*?)</caption>", re.DOTALL)
+from blog.markup.plain import text_of
+from blog.markup.soup import Token, start_tag
 
 
-def wrap_tables(html: str) -> str:
-    """The HTML with each outermost table in a scrollable region. For sanitised HTML: the wrapper is ours."""
-    if "<table" not in html:
-        return html
-    out: list[str] = []
-    depth = 0
-    opening = 0
-    for token in tokenize(html):
-        out.append(token.data)
-        if token.name == "table":
-            depth += 1 if token.kind == "start" else -1
-            if token.kind == "start" and depth == 1:
-                opening = len(out) - 1
-            elif token.kind == "end" and depth == 0:
-                out[opening] = _region("".join(out[opening:])) + out[opening]
-                out.append("</div>")
-    return "".join(out)
+def wrap_tables(tokens: Iterable[Token]) -> list[Token]:
+    """The tokens, sanitised, with each outermost table in a scrollable region."""
+    out: list[Token] = []
+    depth = opening = 0
+    for token in tokens:
+        if token.name == "table" and token.kind == "start":
+            depth += 1
+            opening = len(out) if depth == 1 else opening
+        out.append(token)
+        if token.name == "table" and token.kind == "end":
+            depth -= 1
+            if depth == 0:
+                out.insert(opening, _region(out[opening:]))
+                out.append(Token("end", "</div>", "div"))
+    return out
 
 
-def _region(table: str) -> str:
-    caption = _CAPTION.match(table)
-    title = plain_text(caption[1]) if caption else ""
+def _region(table: list[Token]) -> Token:
+    names = [token.name for token in table]
+    # A caption can only come first; further ones belong to tables inside this one.
+    first = next((index for index, name in enumerate(names) if index and name), 0)
+    title = text_of(table[first : names.index("caption", first + 1)]) if names[first] == "caption" else ""
     label = gettext("Table: %(title)s") % {"title": title} if title else gettext("Table")
-    return f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(label)}">'
+    return start_tag(
+        "div", {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": escape(label)}
+    )

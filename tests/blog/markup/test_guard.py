@@ -42,6 +42,11 @@ def test_worst_comment_renders_in_a_tenth_of_a_second_or_plain(unit: str) -> Non
     assert cpu_milliseconds((unit * COMMENT)[:COMMENT]) < 100
 
 
+@pytest.mark.parametrize("unit", ["~", "`", "((", "> ", "<a "])
+def test_long_run_with_something_else_after_it_renders_as_fast_or_plain(unit: str) -> None:
+    assert cpu_milliseconds((unit * 9_000)[:9_000] + "</b>](b ``a`" * 83) < 100
+
+
 @pytest.mark.parametrize("way", EVERY_WAY)
 @pytest.mark.parametrize(
     "source",

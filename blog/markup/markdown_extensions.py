@@ -42,6 +42,7 @@ class Author(Extension):
         _guard_parser(md, guard.AUTHOR_LIMITS)
         md.preprocessors.register(FencedCode(md, highlighted), "fenced_code", 25)
         md.preprocessors.register(_More(md), "more", 22)
+        md.preprocessors.register(_Terms(md), "terms", 21)
         md.delimiters.add("~", "del", double=True)
         md.treeprocessors.register(_Tasks(md), "tasks", 25)
         md.treeprocessors.register(_Figures(md), "figures", 14)
@@ -189,6 +190,21 @@ class _More(Preprocessor):
         result: list[str] = []
         for line in lines:
             result += ["", guard.MORE, ""] if self.MARK.match(line) else [line]
+        return result
+
+
+class _Terms(Preprocessor):
+    """A term right under a definition begins the next entry; the parser would put it into the definition."""
+
+    DEFINITION = re.compile(r"[ ]{0,3}:[ ]{1,3}\S")
+
+    def run(self, lines: list[str]) -> list[str]:
+        result = lines[:1]
+        for before, line, after in zip(lines, lines[1:], [*lines[2:], ""], strict=False):
+            is_term = line[:1] not in ("", " ") and self.DEFINITION.match(after)
+            if is_term and self.DEFINITION.match(before):
+                result.append("")
+            result.append(line)
         return result
 
 

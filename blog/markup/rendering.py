@@ -124,7 +124,7 @@ def _safely(to_html: Any, text: str, profile: str) -> str:
         )
         # Each parser would eat the first newline in <pre>, one more at every pass.
         return sanitize(_SECOND_NEWLINE_OF_PRE.sub(r"\1", tidy), chosen.policy)
-    except guard.TooComplexError:
+    except (guard.TooComplexError, RecursionError):
         logger.warning("A text of %d characters was too much to parse: shown as plain paragraphs", len(text))
         return _as_paragraphs(text)
     except Exception:

@@ -72,6 +72,14 @@ def test_definition_list_and_abbreviation() -> None:
     assert '<dd>The <abbr title="Hypertext">HTML</abbr> way.</dd>' in html
 
 
+def test_definitions_without_blank_lines_between_are_one_list() -> None:
+    html = author("One\n: first\n" + "Term\n: more\n: again\n" * 400).html
+
+    assert html.count("<dl>") == 1
+    assert re.findall(r"<d[td]>([^<]*)", html)[:5] == ["One", "first", "Term", "more", "again"]
+    assert html.count("<dt>") == 401
+
+
 def test_punctuation_is_smart_but_not_in_code() -> None:
     html = author('"Don\'t" -- really... `"a" --`').html
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from blog.models import Post
+from blog.pagecache.stamps import read_stamps
 from blog.wordpress import Report
 from comments import counters, moderation, search
 from comments.models import Comment, CommentStatus
@@ -284,6 +285,25 @@ def test_newer_export_adds_its_comments_behind_those_written_here(tmp_path) -> N
     assert rows["wordpress:9"].root == rows["wordpress:5"]
     assert Post.objects.get().comment_count == 6
     assert list(counters.check()) == []
+
+
+@pytest.mark.django_db
+def test_comment_that_stands_on_two_posts_is_stored_once(tmp_path) -> None:
+    posts = [wxr.item(title, wxr.comment(5, title), post_id=n) for n, title in enumerate("AB", start=1)]
+    report = import_file(wxr.write(tmp_path, *posts))
+    assert Comment.objects.get().source == "A"
+    assert report.unaccounted == 0
+
+
+@pytest.mark.django_db
+def test_pages_with_new_comments_are_made_anew(tmp_path) -> None:
+    run(tmp_path, wxr.comment(5))
+    key = f"thread:{Post.objects.get().pk}"
+    before = read_stamps([key])
+    run(tmp_path, wxr.comment(5))
+    assert read_stamps([key]) == before
+    run(tmp_path, wxr.comment(5), wxr.comment(6))
+    assert read_stamps([key]) != before
 
 
 @pytest.mark.django_db(transaction=True)

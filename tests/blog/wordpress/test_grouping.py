@@ -17,6 +17,10 @@ def test_page_waits_for_its_parent() -> None:
     assert order(entry(3, 2), entry(2, 1), entry(9), entry(1)) == [9, 1, 2, 3]
 
 
+def test_whole_branch_follows_its_root_at_once() -> None:
+    assert order(entry(1, 2), entry(2, 3), entry(3, 4), entry(4), entry(9)) == [4, 3, 2, 1, 9]
+
+
 def test_posts_never_wait() -> None:
     assert order(entry(3, 7, "post"), entry(7)) == [3, 7]
 

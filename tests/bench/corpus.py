@@ -308,7 +308,7 @@ def _periods(days: list[datetime.datetime]) -> None:
 
 
 def _stamps(size: Size, categories: list[Category], authors: list[Author], tags: list[Tag]) -> None:
-    keys = ["site", "lists", "schedule", "terms", "authors", "order"]
+    keys = []  # the site-wide ones are there from the start
     for prefix, terms in (("category", categories), ("author", authors), ("tag", tags)):
         keys += [f"{prefix}:{term.pk}" for term in terms]
     keys += [f"{prefix}:{n}" for prefix in ("post", "thread") for n in range(1, size.posts + 1)]

@@ -137,7 +137,7 @@ def test_updates_are_part_of_the_text(client: Client) -> None:
     post = make_post(published_at=NOON)
     UpdateNote.objects.create(post=post, noted_at=NOON, source="It was a *third*.")
     text = read(client, "/feed/").entries[0].content[0].value
-    assert "<strong>Update, Feb. 2, 2007, noon</strong></p><p>It was a <em>third</em>.</p>" in text
+    assert "<strong>Update, 2 February 2007, 12:00</strong></p><p>It was a <em>third</em>.</p>" in text
 
 
 @pytest.mark.parametrize("url", XML)

@@ -62,7 +62,7 @@ def test_the_message_says_when_in_the_sites_zone(edith) -> None:
     with time_machine.travel(START, tick=False):
         for _ in range(6):
             response = sign_in(Client(), "wrong")
-    assert "try again at 5:31 p.m." in response.content.decode()
+    assert "try again at 17:31" in response.content.decode()
 
 
 def test_each_wait_is_longer_up_to_a_quarter_of_an_hour(edith) -> None:

@@ -39,10 +39,9 @@ def shape(rows: list[Row]) -> list[tuple[int, int]]:
 
 def outline(rows: list[Row]) -> str:
     """Write the marks out: ( opens a list, ) closes one."""
-    parts = []
-    for item in threads.arrange(rows):
-        parts.append(")" * item.closes + "(" * item.opens + str(item.row.number))
-    return " ".join(parts)
+    return " ".join(
+        ")" * item.closes + "(" * item.opens + str(item.row.number) for item in threads.arrange(rows)
+    )
 
 
 def test_arrange_puts_replies_below_what_they_answer_in_order_of_their_numbers() -> None:

@@ -155,7 +155,7 @@ def test_schedule_uses_the_sites_zone(edith) -> None:
         post = Post.objects.get()
         assert post.published_at == datetime.datetime(2026, 3, 5, 4, 0, tzinfo=datetime.UTC)
         assert post.is_scheduled
-        assert "is scheduled for March 5, 2026, 9:30 a.m." in message_in(response)
+        assert "is scheduled for 5 March 2026, 09:30" in message_in(response)
         shown = DeskForm(edith, address(post))
         assert shown.values["published_at_1"] == ["09:30:00"]
         assert "scheduled" in edith.get("/admin/blog/post/?status=scheduled").content.decode()

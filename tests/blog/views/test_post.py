@@ -39,10 +39,10 @@ def test_post_shows_everything_around_its_text(client: Client) -> None:
     wanted = [
         "<h1>The bridge</h1>",
         'By <a href="/author/ines/" rel="author">Ines</a>, <a href="/author/dov/" rel="author">Dov</a>',
-        '<time datetime="2007-02-02T12:00:00+00:00">Feb. 2, 2007, noon</time>',
+        '<time datetime="2007-02-02T12:00:00+00:00">2 February 2007, 12:00</time>',
         'href="https://papers.example/"',
         "<blockquote>",
-        '<strong>UPDATE</strong>, <time datetime="2007-02-02T12:00:00+00:00">Feb. 2, 2007, noon</time>, '
+        '<strong>UPDATE</strong>, <time datetime="2007-02-02T12:00:00+00:00">2 February 2007, 12:00</time>, '
         '<a href="/author/dov/" rel="author">Dov</a>: </p> <div class="prose"><p>It was a <em>third</em>.',
         '<a href="/category/city/" rel="category">City</a>, '
         '<a href="/category/streets/" rel="category">Streets</a>',

@@ -1,0 +1,1 @@
+"""How dates are written, for each language that departs from Django's way."""

@@ -1,0 +1,7 @@
+"""English: day, month, year, and a clock of 24 hours, which nobody anywhere reads wrongly."""
+
+DATE_FORMAT = "j F Y"
+SHORT_DATE_FORMAT = "j M Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "j F Y, H:i"
+SHORT_DATETIME_FORMAT = "j M Y, H:i"

@@ -22,7 +22,10 @@ class PostgresIndex(SearchIndex):
     def create_sql(self) -> Sequence[str]:
         return (
             f"CREATE TABLE {self.table} (id bigint PRIMARY KEY, place bigint NOT NULL, shown_from bigint, "
-            "words tsvector NOT NULL)",
+            "words tsvector NOT NULL) WITH (toast_tuple_target = 8160)",
+            # Vectors stay in the row. Moved out of it they would cost nothing in the eyes of the planner,
+            # which then reads all of them for a word that few rows have (60,000 posts: 0.4 s, not 2 ms).
+            f"ALTER TABLE {self.table} ALTER COLUMN words SET STORAGE MAIN",
             f"CREATE INDEX {self.table}_words ON {self.table} USING gin (words)",
             f"CREATE INDEX {self.table}_place ON {self.table} (place)",
         )

@@ -245,7 +245,7 @@ class Post(MarkedText):
             if self.excerpt.strip()
             else rendered.excerpt_html
         )
-        self.has_more = plain_text(self.excerpt_html) != plain_text(self.html)
+        self.has_more = bool(self.excerpt.strip()) or rendered.has_more
         return rendered
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:

@@ -4,8 +4,9 @@ import datetime
 from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from blog.derived import periods_of
@@ -77,11 +78,22 @@ def term_count(term: Term) -> int:
     return term.post_count - term.post_rows.filter(listed_at__gt=timezone.now()).count()
 
 
-def term_page(term: Term, *, offset: int, limit: int) -> list[int]:
-    """The ids of the posts on one page of a term's list: a short walk along the index of its rows."""
+def ids_of_term(term: Term) -> QuerySet[Any, int]:
+    """The ids of a term's public posts, newest first, along the index of its rows."""
     post_field = "content_object" if isinstance(term, Tag) else "post"
     due = term.post_rows.filter(listed_at__lte=timezone.now()).order_by("-listed_at", f"-{post_field}")
-    return list(due.values_list(f"{post_field}_id", flat=True)[offset : offset + limit])
+    return due.values_list(f"{post_field}_id", flat=True)
+
+
+def walk(ids: QuerySet[Any, int], *, offset: int, limit: int, count: int | None = None) -> list[int]:
+    """One page of ``ids``; with their ``count``, from whichever end of the index is nearer.
+
+    So the last page of a long list costs no more than the first, and none more than half the list.
+    """
+    if count is None or offset * 2 <= count:
+        return list(ids[offset : offset + limit])
+    start = max(0, count - offset - limit)
+    return list(ids.reverse()[start : count - offset])[::-1]
 
 
 def adjacent(post: Post) -> tuple[Post | None, Post | None]:

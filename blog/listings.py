@@ -41,23 +41,28 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """A list of posts: ``ids(offset, limit)`` of its posts in order, and their ``count()``.
+    """A list of posts: ``ids(offset, limit, count)`` of its posts in order, and their ``count()``.
 
     ``url`` is the address of its first page, and ends with a slash; ``keys`` are the page keys that say
     which posts it holds. ``snippets`` are shown in place of excerpts, by the ids of their posts.
     """
 
     url: str
-    ids: Callable[[int, int], Sequence[int]]
+    ids: Callable[[int, int, int | None], Sequence[int]]
     count: Callable[[], int]
     keys: tuple[str, ...]
     snippets: Mapping[int, str] = field(default_factory=dict)
 
-    def page(self, *, offset: int, limit: int, with_text: bool = False) -> list[Entry]:
-        """Return the entries from ``offset`` on, and tell the page being made when they change."""
+    def page(
+        self, *, offset: int, limit: int, count: int | None = None, with_text: bool = False
+    ) -> list[Entry]:
+        """Return the entries from ``offset`` on, and tell the page being made when they change.
+
+        With ``count``, how many there are in all, the last pages are found from the end.
+        """
         depends_on(*self.keys, "schedule")
         valid_until(archives.next_change())
-        entries = read_entries(self.ids(offset, limit), with_text=with_text)
+        entries = read_entries(self.ids(offset, limit, count), with_text=with_text)
         return [replace(entry, snippet_html=self.snippets.get(entry.post.pk, "")) for entry in entries]
 
 
@@ -65,7 +70,7 @@ def all_posts() -> Listing:
     public = Post.objects.public().newest_first().values_list("pk", flat=True)
     return Listing(
         url=reverse("blog:home"),
-        ids=lambda offset, limit: list(public[offset : offset + limit]),
+        ids=lambda offset, limit, count: archives.walk(public, offset=offset, limit=limit, count=count),
         count=archives.count,
         keys=("lists",),
     )
@@ -82,16 +87,17 @@ def posts_of_period(period: str) -> Listing:
     public = archives.in_period(period).values_list("pk", flat=True)
     return Listing(
         url=period_url(period),
-        ids=lambda offset, limit: list(public[offset : offset + limit]),
+        ids=lambda offset, limit, count: archives.walk(public, offset=offset, limit=limit, count=count),
         count=lambda: archives.count(period),
         keys=("lists",),
     )
 
 
 def posts_of_term(term: Term) -> Listing:
+    rows = archives.ids_of_term(term)
     return Listing(
         url=term.get_absolute_url(),
-        ids=lambda offset, limit: archives.term_page(term, offset=offset, limit=limit),
+        ids=lambda offset, limit, count: archives.walk(rows, offset=offset, limit=limit, count=count),
         count=lambda: archives.term_count(term),
         keys=(f"{term._meta.model_name}:{term.pk}",),
     )

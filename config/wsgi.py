@@ -12,7 +12,7 @@ from whitenoise import WhiteNoise
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 # A page that needs longer than this is a bug or an attack. Only here: imports and migrations may take their
 # time.
-os.environ.setdefault("PGOPTIONS", "-c statement_timeout=30s -c lock_timeout=20s")
+POSTGRES_LIMITS = "-c statement_timeout=30s -c lock_timeout=20s"
 
 
 def _add_static_headers(headers: Headers, path: str, url: str) -> None:
@@ -20,7 +20,7 @@ def _add_static_headers(headers: Headers, path: str, url: str) -> None:
 
 
 def _use_pool() -> None:
-    """Take PostgreSQL connections from a pool from now on; SQLite needs none."""
+    """Take PostgreSQL connections, with limits, from a pool from now on; SQLite needs none."""
     from django.conf import settings
     from django.db import connections
 
@@ -28,6 +28,7 @@ def _use_pool() -> None:
     if database["ENGINE"].endswith("postgresql"):
         connections.close_all()  # one that was opened without a pool can't be given back to it
         database["OPTIONS"].setdefault("pool", settings.POSTGRES_POOL)
+        database["OPTIONS"]["options"] = f"{database['OPTIONS'].get('options', '')} {POSTGRES_LIMITS}"
 
 
 def _make_application() -> WhiteNoise:

@@ -24,7 +24,7 @@ from blog.models import Post, Status, UpdateNote, User
 from blog.publishing import EditConflictError
 from blog.search import matching_ids
 
-MAX_FOUND = 1_000
+MAX_FOUND = 500
 
 
 class PartOfPost(admin.TabularInline):

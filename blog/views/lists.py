@@ -81,7 +81,7 @@ def render_post_list(
     pager = Pager(number or 1, page_count(total, size), listing.url, query)
     if pager.number > pager.pages or not (total or may_be_empty):
         raise Http404
-    entries = listing.page(offset=(pager.number - 1) * size, limit=size)
+    entries = listing.page(offset=(pager.number - 1) * size, limit=size, count=total)
     if pinned:
         entries = [*read_entries(pinned), *(entry for entry in entries if entry.post.pk not in pinned)]
     _depend_on_discussions(entries)

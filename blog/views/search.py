@@ -21,7 +21,7 @@ def search_posts(request: ReaderRequest, number: int | None = None) -> HttpRespo
     results = search(text, public=True, offset=((number or 1) - 1) * size, limit=size)
     listing = Listing(
         url=reverse("blog:search"),
-        ids=lambda offset, limit: results.ids,
+        ids=lambda offset, limit, count: results.ids,
         count=lambda: results.total,
         keys=("lists",),
         snippets={hit.id: hit.snippet_html for hit in results.hits},

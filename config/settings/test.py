@@ -67,4 +67,4 @@ if _database["ENGINE"].endswith("sqlite3"):
     _database["TEST"] = {"NAME": f"{_ROOT}/test.sqlite3"}
     _database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 else:
-    _database["OPTIONS"]["options"] = "-c synchronous_commit=off"
+    _database["OPTIONS"]["options"] += " -c synchronous_commit=off"

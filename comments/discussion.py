@@ -111,7 +111,8 @@ def _read_threaded(place: Place) -> Discussion:
     more = {reply.root_id for reply in replies if reply.thread_position == wanted[1]}
     continued = {root.pk: Place(place.post, View.THREAD, 2, root.number) for root in roots if root.pk in more}
     shown = [reply for reply in replies if reply.thread_position != wanted[1]]
-    return Discussion(place, pages, threads.arrange(roots + shown), author_ids(place.post), continued)
+    items = threads.arrange(roots + shown, continued)
+    return Discussion(place, pages, items, author_ids(place.post), continued)
 
 
 def _read_flat(place: Place) -> Discussion:

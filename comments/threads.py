@@ -8,7 +8,7 @@ The arithmetic of pages is here too. A comment's page follows from the numbers i
 first public, so it never changes, whatever is written, removed or restored later.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -95,16 +95,16 @@ def span(page: int, size: int) -> tuple[int, int]:
     return (page - 1) * size + 1, page * size
 
 
-def arrange(rows: Iterable[Row]) -> list[Item]:
+def arrange(rows: Iterable[Row], continued: Collection[int] = ()) -> list[Item]:
     """Put threads together: roots by ``thread_number``, each followed by its replies, depth first.
 
     A reply whose parent is not among ``rows`` stands directly below its root; one whose root is not
     there either is left out. A comment that is no longer visible stays, as a tombstone, while something
-    visible stands below it.
+    visible stands below it, or (``continued``, pks of roots) may do so on the thread's further pages.
     """
     ordered = sorted(rows, key=lambda row: row.number)
     children = _children(ordered)
-    shown = _shown(ordered, _parents(children))
+    shown = _shown(ordered, _parents(children)) | set(continued)
     roots = sorted(
         (row for row in ordered if row.thread_number is not None), key=lambda row: row.thread_number or 0
     )

@@ -4,10 +4,11 @@ from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 
 from blog import listings
 from blog.models import Category, Post
+from blog.pagecache import depends_on
 
 from .access import may_read
 from .lists import render_post_list
-from .reading import ReaderRequest, reader_page
+from .reading import ReaderRequest, keep_private, reader_page
 
 _POST_PARAMETERS = ("p", "page_id")
 _LONGEST_NUMBER = 18
@@ -15,16 +16,16 @@ _LONGEST_NUMBER = 18
 
 @reader_page
 def home(request: ReaderRequest, number: int | None = None) -> HttpResponse:
-    if number is None and (target := _address_by_number(request)):
-        return HttpResponsePermanentRedirect(target)
+    if number is None and (found := _asked_by_number(request)):
+        return _lead_to(found)
     pinned = tuple(listings.pinned_posts()) if number is None else ()
     return render_post_list(
         request, listings.all_posts(), number=number, template="blog/home.html", pinned=pinned
     )
 
 
-def _address_by_number(request: ReaderRequest) -> str | None:
-    """Return where ``/?p=123`` leads; None where nothing of the kind is asked.
+def _asked_by_number(request: ReaderRequest) -> Post | Category | None:
+    """Return what ``/?p=123`` stands for; None where nothing of the kind is asked.
 
     Raises Http404 where no such post exists, and in the same words where this reader may not see it.
     """
@@ -33,8 +34,15 @@ def _address_by_number(request: ReaderRequest) -> str | None:
             found = _by_number(request, name, asked)
             if found is None:
                 raise Http404
-            return found.get_absolute_url()
+            return found
     return None
+
+
+def _lead_to(found: Post | Category) -> HttpResponse:
+    response = HttpResponsePermanentRedirect(found.get_absolute_url())
+    depends_on("terms" if isinstance(found, Category) else f"post:{found.pk}")
+    is_for_everybody = isinstance(found, Category) or found.is_public
+    return response if is_for_everybody else keep_private(response)
 
 
 def _by_number(request: ReaderRequest, name: str, asked: str) -> Post | Category | None:

@@ -7,9 +7,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from blog.absolute import absolute_url
-from blog.views.access import may_read
+from blog.models import Post
+from blog.pagecache import depends_on
+from blog.views.access import Access, access_to
 from blog.views.post import render_post
-from blog.views.reading import ReaderRequest, reader_page
+from blog.views.reading import ReaderRequest, keep_private, reader_page
 from comments.discussion import NoSuchPageError, read
 from comments.models import Comment
 from comments.places import Place, View, anchor, place_of
@@ -19,40 +21,47 @@ from . import finding
 
 @reader_page
 def threaded(request: ReaderRequest, number: int, **where: Any) -> HttpResponse:
-    place = Place(finding.entry_at(**where), page=number)
-    return _to(place.address) if number == 1 else _page(request, place)
+    return _page(request, Place(finding.entry_at(**where), page=number), is_numbered=True)
 
 
 @reader_page
 def flat(request: ReaderRequest, number: int | None = None, **where: Any) -> HttpResponse:
     place = Place(finding.entry_at(**where), View.FLAT, number or 1)
-    return _to(place.address) if number == 1 else _page(request, place)
+    return _page(request, place, is_numbered=number is not None)
 
 
 @reader_page
 def thread(request: ReaderRequest, root_number: int, number: int, **where: Any) -> HttpResponse:
     """Show the further replies of one thread; its first ones stand where it begins."""
-    post = finding.entry_at(**where)
-    if number == 1:
-        root = get_object_or_404(Comment, post=post, number=root_number)
-        return _to(root.get_absolute_url())
-    return _page(request, Place(post, View.THREAD, number, root_number))
+    place = Place(finding.entry_at(**where), View.THREAD, number, root_number)
+    return _page(request, place, is_numbered=True)
 
 
-def _to(address: str) -> HttpResponse:
-    return HttpResponsePermanentRedirect(address)
-
-
-def _page(request: ReaderRequest, place: Place) -> HttpResponse:
-    if not may_read(request, place.post):
+def _page(request: ReaderRequest, place: Place, *, is_numbered: bool) -> HttpResponse:
+    """Answer with the page at ``place``; the first one has an address without a number."""
+    access = access_to(request, place.post)
+    if access not in (Access.OPEN, Access.ADMITTED):
         return render_post(request, place.post)  # which says what this reader may know
+    if is_numbered and place.page == 1:
+        return _led_on(HttpResponsePermanentRedirect(_first_address(place)), place.post, access)
     try:
         discussion = read(place)
     except NoSuchPageError as missing:
         raise Http404 from missing
-    return render_post(
-        request, place.post, discussion=discussion, comments_page=place.page, **_metadata(place)
-    )
+    return render_post(request, place.post, discussion=discussion, **_metadata(place))
+
+
+def _first_address(place: Place) -> str:
+    if place.view is View.THREAD:
+        root = get_object_or_404(Comment, post=place.post, number=place.root_number)
+        return root.get_absolute_url()
+    return place.address
+
+
+def _led_on(response: HttpResponse, post: Post, access: Access) -> HttpResponse:
+    """Note what an address that leads on depends on; that of a post not for everybody nobody keeps."""
+    depends_on(f"post:{post.pk}", f"thread:{post.pk}")
+    return response if access is Access.OPEN else keep_private(response)
 
 
 def _metadata(place: Place) -> dict[str, str]:
@@ -71,4 +80,5 @@ def permalink(request: ReaderRequest, pk: int) -> HttpResponse:
     # One that isn't visible any more is there only as the tombstone above its replies.
     if place is None or not (comment.is_visible or read(place).holds(comment)):
         raise Http404
-    return HttpResponseRedirect(f"{place.address}{anchor(comment.pk)}")
+    address = f"{place.address}{anchor(comment.pk)}"
+    return _led_on(HttpResponseRedirect(address), comment.post, access_to(request, comment.post))

@@ -26,7 +26,7 @@ def receipt(request: ReaderRequest, token: str) -> HttpResponse:
     if not may_read(request, comment.post):
         raise Http404
     if comment.is_visible:
-        return HttpResponseRedirect(comment.get_absolute_url())
+        return keep_private(HttpResponseRedirect(comment.get_absolute_url()))
     context = {
         "comment": comment,
         "comment_html": mark_safe(comment.html),  # noqa: S308 (cleaned by blog.markup)
@@ -42,7 +42,7 @@ def _comment_of(token: str) -> Comment:
     except signing.BadSignature as refused:
         raise Http404 from refused
     comment = Comment.objects.select_related("post").filter(pk=pk).first()
-    if comment is None:
+    if comment is None or not comment.source:  # or deleted for good, and only its place is kept
         raise Http404
     return comment
 

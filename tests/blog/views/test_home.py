@@ -35,6 +35,25 @@ def test_numbers_that_lead_nowhere_are_not_found(client: Client, number: str) ->
     assert [client.get(f"/?{name}={number}").status_code for name in ("p", "page_id", "cat")] == [404] * 3
 
 
+def test_number_of_a_post_behind_a_password_is_kept_by_nobody(client: Client) -> None:
+    post = make_post(import_ref="wordpress:123", password="sesame")
+    assert client.get("/?p=123").status_code == 404
+    client.post(f"/unlock/{post.pk}/", {"password": "sesame"})
+    response = client.get("/?p=123")
+    assert (response.status_code, response.headers["Cache-Control"]) == (301, "private, no-store")
+    assert not hasattr(response, "page_dependencies")
+
+
+def test_number_leads_elsewhere_when_the_address_changes(client: Client) -> None:
+    post = make_post(import_ref="wordpress:123")
+    Category.objects.filter(pk=make_category("Politics").pk).update(import_ref="wordpress:9")
+    keys = {
+        query: client.get(f"/?{query}").page_dependencies.keys  # type: ignore[attr-defined]
+        for query in ("p=123", "cat=9")
+    }
+    assert keys == {"p=123": {"site", f"post:{post.pk}"}, "cat=9": {"site", "terms"}}
+
+
 def test_other_parameters_change_nothing(client: Client) -> None:
     make_post("Hello")
     assert b"Hello" in client.get("/?utm_source=x&P=1&q=%00").content

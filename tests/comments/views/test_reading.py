@@ -190,6 +190,19 @@ def test_long_thread_goes_on_elsewhere(client: Client, monkeypatch: pytest.Monke
         assert client.get(f"{base}comments/thread/{missing}/").status_code == 404, missing
 
 
+def test_thread_of_which_only_the_rest_is_visible_can_still_be_reached(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "REPLIES_PER_PAGE", 3)
+    post = make_post()
+    made = make_thread(post, 4)
+    for comment in made[:4]:
+        remove(comment=comment, by=None)
+    html = body(client, post.get_absolute_url())
+    assert anchors(html) == [made[0].pk]
+    assert f'href="{post.get_absolute_url()}comments/thread/1/page/2/"' in html
+
+
 def test_thread_that_just_fits_does_not_go_on(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threads, "REPLIES_PER_PAGE", 3)
     post = make_post()
@@ -255,7 +268,18 @@ def test_any_page_of_any_discussion_takes_the_same_queries(client: Client, repli
         assert _queries(client, f"{base}comments/thread/1/page/2/") == 4
 
 
-BELOW = ("", "comments/flat/", "comments/2/", "comments/thread/1/page/2/", "feed/", "feed/atom/", "feed.json")
+BELOW = (
+    "",
+    "comments/1/",
+    "comments/2/",
+    "comments/flat/",
+    "comments/flat/1/",
+    "comments/thread/1/page/1/",
+    "comments/thread/1/page/2/",
+    "feed/",
+    "feed/atom/",
+    "feed.json",
+)
 
 
 def _addresses(post: Post, comment: Comment) -> list[str]:
@@ -297,6 +321,7 @@ def test_discussion_of_a_post_one_may_not_read_is_nowhere(client: Client, fields
         response = client.get(address)
         assert "Hidden words" not in response.content.decode(), address
         assert response.status_code in (404, 410) or "password" in fields, (address, response.status_code)
+        assert "Location" not in response.headers, address
     assert client.get(f"/c/{comment.pk}/").status_code == 404
     assert client.post(f"/comments/post/{post.pk}/", {"text": "x"}).status_code == 404
     assert "Hidden" not in body(client, "/comments/feed/")
@@ -311,6 +336,24 @@ def test_password_opens_the_discussion_too(client: Client) -> None:
     assert response.headers["Cache-Control"] == "private, no-store"
     assert client.get(f"/c/{comment.pk}/").status_code == 302
     assert client.get(f"/c/{comment.pk}/reply/").headers["Cache-Control"] == "private, no-store"
+
+
+def test_address_that_leads_on_is_kept_by_nobody_for_a_post_behind_a_password(client: Client) -> None:
+    post, comment = _hidden_post(password="open")
+    client.post(f"/unlock/{post.pk}/", {"password": "open"})
+    for address in (f"/c/{comment.pk}/", f"{post.get_absolute_url()}comments/1/"):
+        response = client.get(address)
+        assert response.status_code in (301, 302)
+        assert response.headers["Cache-Control"] == "private, no-store"
+        assert not hasattr(response, "page_dependencies")
+
+
+def test_address_that_leads_on_depends_on_post_and_comments(client: Client) -> None:
+    post = make_post()
+    comment = make_comment(post)
+    for address in (f"/c/{comment.pk}/", f"{post.get_absolute_url()}comments/thread/1/page/1/"):
+        keys = client.get(address).page_dependencies.keys  # type: ignore[attr-defined]
+        assert {f"post:{post.pk}", f"thread:{post.pk}"} <= keys
 
 
 @pytest.mark.parametrize(

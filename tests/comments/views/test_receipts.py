@@ -6,7 +6,7 @@ from django.test import Client
 
 from blog.models import Status
 from comments.models import Comment
-from comments.moderation import approve, remove
+from comments.moderation import approve, delete_for_good, remove
 from comments.views.receipts import RECEIPT_AGE, receipt_address
 from tests.factories import days_ago, make_post
 
@@ -56,7 +56,9 @@ def test_spam_is_told_like_any_held_comment(client: Client) -> None:
 def test_receipt_leads_to_the_comment_once_it_is_approved(client: Client) -> None:
     comment, address = held(client)
     approve(comment=comment, by=None)
-    assert client.get(address).url == f"/c/{comment.pk}/"
+    response = client.get(address)
+    assert response.url == f"/c/{comment.pk}/"
+    assert response.headers["Cache-Control"] == "private, no-store"
 
 
 def test_receipt_of_a_removed_comment_says_so(client: Client) -> None:
@@ -65,6 +67,12 @@ def test_receipt_of_a_removed_comment_says_so(client: Client) -> None:
     html = client.get(address).content.decode()
     assert "was not published" in html
     assert "My <em>words</em>" in html
+
+
+def test_receipt_of_a_comment_deleted_for_good_promises_no_text(client: Client) -> None:
+    comment, address = held(client)
+    delete_for_good(comment=approve(comment=comment, by=None), by=None)
+    assert client.get(address, follow=True).status_code == 404
 
 
 def test_receipt_ends_after_thirty_days(client: Client) -> None:

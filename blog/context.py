@@ -1,5 +1,6 @@
 """What every page of the site shows, whichever view made it: the site's name, its menu, who is reading."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_supported_language_variant
 
-from blog.models import Page, SiteSettings, User
+from blog.models import Page, Post, SiteSettings, User
 from blog.pagecache import depends_on, valid_until
 
 MAX_MENU_PAGES = 20  # more than fit on a line are no menu
@@ -39,15 +40,20 @@ def staff_of(request: HttpRequest) -> User | None:
     return user if user is not None and user.is_active and user.is_staff else None
 
 
-def menu_pages() -> list[Page]:
+def menu_pages() -> list[Post]:
     """Return the pages of the site menu; one query, and the page being made knows when it changes."""
     depends_on("site")
     listed = Page.objects.filter(in_menu=True, listed_at__isnull=False).order_by("menu_order", "title", "pk")
-    pages = list(listed.only("kind", "title", "path", "status", "published_at", "password")[:MAX_MENU_PAGES])
-    for page in pages:
-        if page.is_scheduled:
+    return due(listed.only("kind", "title", "path", "status", "published_at", "password")[:MAX_MENU_PAGES])
+
+
+def due(pages: Iterable[Post]) -> list[Post]:
+    """Return those of ``pages`` that are public, and tell the page being made when others will be."""
+    found = list(pages)
+    for page in found:
+        if page.is_scheduled and not page.password:
             valid_until(page.published_at)
-    return [page for page in pages if page.is_public]
+    return [page for page in found if page.is_public]
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 
 from blog import archives
+from blog.context import due
 from blog.models import Author, Category, Page, Tag
 from blog.models.site import Level
 from blog.pagecache import depends_on, valid_until
@@ -55,11 +56,8 @@ def _posts(year: str) -> list[Located]:
 def _pages() -> list[Located]:
     depends_on("site")
     listed = Page.objects.filter(listed_at__isnull=False).order_by("path")
-    pages = list(listed.only("kind", "path", "modified_at", "status", "published_at", "password")[:MAX_URLS])
-    for page in pages:
-        if page.is_scheduled:
-            valid_until(page.published_at)
-    return [(page.get_absolute_url(), page.modified_at) for page in pages if page.is_public]
+    pages = listed.only("kind", "path", "modified_at", "status", "published_at", "password")[:MAX_URLS]
+    return [(page.get_absolute_url(), page.modified_at) for page in due(pages)]
 
 
 def _terms(model: type[Any], number: int) -> list[Located]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from blog import archives, listings, roles
 from blog.absolute import absolute_url
-from blog.context import site_of
+from blog.context import due, site_of
 from blog.markup import plain_text
 from blog.models import Author, Kind, Page, Post
 from blog.pagecache import depends_on, valid_until
@@ -59,9 +59,8 @@ def find_post(year: int, month: int, day: int, slug: str) -> Post:
 def render_post(request: ReaderRequest, post: Post, **context: Any) -> HttpResponse:
     """Answer with ``post`` as this reader may see it: the text, the question for its password, or 410.
 
-    Raises Http404 where the reader must not learn that it exists. ``context`` is added to the template's:
-    ``comments_page`` says which page of the discussion stands below the text. For use inside a
-    :func:`~blog.views.reading.reader_page`.
+    Raises Http404 where the reader must not learn that it exists. ``context`` is added to the template's.
+    For use inside a :func:`~blog.views.reading.reader_page`.
     """
     access = access_to(request, post)
     if access is Access.HIDDEN:
@@ -80,7 +79,7 @@ def _render_text(
 ) -> HttpResponse:
     is_page = post.kind == Kind.PAGE
     depends_on(f"thread:{post.pk}", "terms", "authors")
-    shown = {"post": post, "is_preview": is_preview, "comments_page": 1} | _terms_of(post) | _notes_of(post)
+    shown = {"post": post, "is_preview": is_preview} | _terms_of(post) | _notes_of(post)
     shown |= _family_of(post) if is_page else _neighbours_of(post)
     shown["may_change"] = request.viewer is not None and roles.may_change(request.viewer, post)
     if post.is_public and not is_preview:
@@ -115,9 +114,10 @@ def _neighbours_of(post: Post) -> dict[str, Any]:
 
 def _family_of(post: Post) -> dict[str, Any]:
     """The page above a page, and those below it."""
-    children = Page.objects.public().filter(parent=post.pk).order_by("menu_order", "title", "pk")
-    parent = post.parent if post.parent and post.parent.is_public else None
-    return {"parent": parent, "children": list(children.for_lists())}
+    below = Page.objects.filter(parent=post.pk, listed_at__isnull=False).order_by("menu_order", "title", "pk")
+    children = list(below.only("kind", "title", "path", "status", "published_at", "password"))
+    above = [post.parent] if post.parent else []
+    return {"parent": next(iter(due(above)), None), "children": due(children)}
 
 
 def _metadata_of(post: Post) -> dict[str, Any]:

@@ -190,6 +190,14 @@ def test_home_expires_when_a_pinned_post_is_let_go(client: Client, world: World)
     assert dependencies(client, "/").expires == until
 
 
+@pytest.mark.parametrize("password", ["", "sesame"])
+def test_page_expires_when_one_below_it_is_due(client: Client, world: World, password: str) -> None:
+    due = timezone.now() + datetime.timedelta(days=2)
+    make_page("Later", parent=world.about, published_at=due, password=password)
+    assert "Later" not in text_of(client, "/about/")
+    assert dependencies(client, "/about/").expires == (None if password else due)
+
+
 def test_menu_expires_when_a_page_is_due(client: Client, world: World) -> None:
     due = timezone.now() + datetime.timedelta(hours=1)
     make_page("Soon", in_menu=True, published_at=due)

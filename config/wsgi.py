@@ -9,6 +9,8 @@ from wsgiref.headers import Headers
 from django.core.wsgi import get_wsgi_application
 from whitenoise import WhiteNoise
 
+from config.charset import as_utf8
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 # A page that needs longer than this is a bug or an attack. Only here: imports and migrations may take their
 # time.
@@ -34,7 +36,7 @@ def _use_pool() -> None:
 def _make_application() -> WhiteNoise:
     from django.conf import settings
 
-    django = get_wsgi_application()
+    django = as_utf8(get_wsgi_application())
     _use_pool()
     return WhiteNoise(
         django,

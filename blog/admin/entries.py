@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -115,15 +116,11 @@ class EntryAdmin(VerbAdmin, LongList):
         self, request: HttpRequest, ticked: QuerySet[Any], verb: Any, when: tuple[Status, ...]
     ) -> None:
         """Call ``verb`` for the ticked posts that this person may change and that it fits."""
-        # Read again, whole: the list has left out the long columns.
-        posts = Post.entries.filter(pk__in=[post.pk for post in ticked], status__in=when)
-        allowed = [post for post in posts if roles.may_change(user_of(request), post)]
-        for post in allowed:
-            verb(post=post, by=user_of(request))
+        changed = sum(_change(post.pk, user_of(request), verb, when) for post in ticked)
         self.message_user(
             request,
-            ngettext("%d was changed.", "%d were changed.", len(allowed)) % len(allowed),
-            messages.SUCCESS if allowed else messages.WARNING,
+            ngettext("%d was changed.", "%d were changed.", changed) % changed,
+            messages.SUCCESS if changed else messages.WARNING,
         )
 
     # --- The form
@@ -207,6 +204,16 @@ class EntryAdmin(VerbAdmin, LongList):
         if not post.is_live:
             return sentence
         return format_html('{} <a href="{}">{}</a>', sentence, post.get_absolute_url(), _("Look at it"))
+
+
+@transaction.atomic
+def _change(pk: int, by: User, verb: Any, when: tuple[Status, ...]) -> bool:
+    """Call ``verb`` for one post, read again under its lock: what was saved meanwhile must not be undone."""
+    post = Post.entries.select_for_update().filter(pk=pk, status__in=when).first()
+    if post is None or not roles.may_change(by, post):
+        return False
+    verb(post=post, by=by)
+    return True
 
 
 def _save_notes(formset: Any, by: User) -> None:

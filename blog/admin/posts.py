@@ -68,8 +68,14 @@ class PostAdmin(EntryAdmin):
 
     def for_list(self, request: HttpRequest, rows: Any) -> QuerySet[Any]:
         bylines = Byline.objects.select_related("author").only("post", "position", "author__name")
-        visible = roles.visible_at_desk(user_of(request), rows)
-        return visible.for_lists().prefetch_related(Prefetch("bylines", bylines))
+        return rows.for_lists().prefetch_related(Prefetch("bylines", bylines))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """What this person may see: in the list, and where Django completes the name of a post."""
+        visible = roles.visible_at_desk(user_of(request), queryset)
+        return super().get_search_results(request, visible, search_term)
 
     @admin.display(description=_("title"))
     def title_or_none(self, post: Post) -> str:

@@ -36,6 +36,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "trash their own draft": ("connie", "arthur", "edith", "ada"),
     "trash another's draft": ("edith", "ada"),
     "read another's history": ("edith", "ada"),
+    "read another's title by completion": ("edith", "ada"),
     "change a page": ("edith", "ada"),
     "add a category": ("edith", "ada"),
     "rename a tag": ("edith", "ada"),
@@ -96,6 +97,12 @@ class Try:
     def adds(self, button: str, status: Status) -> bool:
         self.sends(POST_ADD, title="New", format="markdown", comment_switch="default", **{button: "1"})
         return Post.objects.filter(title="New", status=status).exists()
+
+    def completes_title(self) -> bool:
+        """Django completes the names of whatever a relation of any model leads to."""
+        self.others(Status.DRAFT)
+        about = "app_label=blog&model_name=updatenote&field_name=post&term="
+        return "Otto" in self.client.get(f"/admin/autocomplete/?{about}").content.decode()
 
     def uploads(self) -> bool:
         self.sends("/admin/blog/media/add/", upload=picture())
@@ -214,6 +221,7 @@ ATTEMPTS: dict[str, Callable[[Try], bool]] = {
     "read another's history": lambda who: who.opens(
         f"/admin/blog/post/{who.others(Status.DRAFT).pk}/history/"
     ),
+    "read another's title by completion": Try.completes_title,
     "change a page": Try.changes_page,
     "add a category": lambda who: who.adds_row(Category, name="New", format="markdown"),
     "rename a tag": Try.renames_tag,

@@ -81,3 +81,22 @@ def test_somebody_elses_publication_is_no_surprise_to_who_saves_a_draft(cast, ed
     response = form.send("_draft", title="Still a draft")
     assert response.status_code == 200
     assert Post.objects.get().is_public
+
+
+def test_an_action_does_not_undo_what_was_saved_while_it_runs(cast, edith, monkeypatch) -> None:
+    """The first post's verb stands for the time that all of them take."""
+    first, second = (make_post(status=Status.DRAFT) for _ in range(2))
+    publish = publishing.publish
+
+    def slow(*, post: Post, **kwargs) -> Post:
+        other = Post.objects.get(pk=first.pk + second.pk - post.pk)
+        if other.version == 1:
+            other.source = "Saved meanwhile."
+            publishing.save_post(post=other, by=cast.ada)
+        return publish(post=post, **kwargs)
+
+    monkeypatch.setattr(publishing, "publish", slow)
+    edith.post("/admin/blog/post/", {"action": "publish", "_selected_action": [first.pk, second.pk]})
+    posts = Post.objects.all()
+    assert {post.status for post in posts} == {Status.PUBLISHED}
+    assert "Saved meanwhile." in {post.source for post in posts}

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from blog import derived, pagecache, redirects
+from blog import derived, pagecache, redirects, search
 from blog.models import Author, Byline, CategorizedPost, Category, Post, Tag, TaggedPost
 from blog.slugs import free_slug, key_of, nfc, slug_of
 
 MAX_TAG_LENGTH = 100
+PORTION = 500  # posts in memory at once, with their texts
 
 
 def get_tags(names: Iterable[str]) -> list[Tag]:
@@ -18,13 +20,25 @@ def get_tags(names: Iterable[str]) -> list[Tag]:
     At most four queries, however many names: one to find, one for taken slugs, one to make, one to
     read what somebody else made in the same moment.
     """
-    wanted = {key_of(name): nfc(" ".join(name.split()))[:MAX_TAG_LENGTH] for name in reversed(list(names))}
+    wanted = {key_of(name): cut_name(name) for name in reversed(list(names))}
     wanted = {key_of(name): name for name in reversed(list(wanted.values())) if name}
     found = {tag.key: tag for tag in Tag.objects.filter(key__in=wanted)}
     missing = [name for key, name in wanted.items() if key not in found]
     if missing:
         found.update(_make_tags(missing))
     return [found[key] for key in wanted]
+
+
+def is_too_long(name: str) -> bool:
+    """Whether a tag can't be called ``name``; its key may be longer than itself, as "ß" becomes "ss"."""
+    return max(len(name), len(key_of(name))) > MAX_TAG_LENGTH
+
+
+def cut_name(name: str) -> str:
+    """Return ``name`` as a tag is called, so short that its key has room too."""
+    name = nfc(" ".join(name.split()))[:MAX_TAG_LENGTH]
+    # No letter has more than three in its key.
+    return name[: MAX_TAG_LENGTH // 3] if is_too_long(name) else name
 
 
 def _make_tags(names: Sequence[str]) -> dict[str, Tag]:
@@ -103,9 +117,16 @@ def save_category(*, category: Category) -> Category:
     if before is not None and before.path != category.path:
         _move_below(before, category)
     if before is not None and before.parent_id != category.parent_id:
-        derived.refresh(Post.entries.filter(category_rows__category=category))
+        _refresh_all(Post.entries.filter(category_rows__category=category))
     pagecache.invalidate({"terms", "lists", f"category:{category.pk}"})
     return category
+
+
+def _refresh_all(posts: QuerySet[Post]) -> None:
+    """Refresh ``posts``, be they all of the archive, a portion at a time."""
+    ids = list(posts.values_list("pk", flat=True))
+    for start in range(0, len(ids), PORTION):
+        derived.refresh(Post.entries.filter(pk__in=ids[start : start + PORTION]))
 
 
 def _move_below(before: Category, category: Category) -> None:
@@ -134,6 +155,8 @@ def save_tag(*, tag: Tag) -> Tag:
     tag.save()
     if before is not None:
         redirects.record(old=before.get_absolute_url(), new=tag.get_absolute_url())
+        if before.name != tag.name:
+            _find_by_new_name(Post.entries.filter(tag_rows__tag=tag))
     pagecache.invalidate({"terms", f"tag:{tag.pk}"})
     return tag
 
@@ -150,5 +173,12 @@ def save_author(*, author: Author) -> Author:
     author.save()
     if before is not None:
         redirects.record(old=before.get_absolute_url(), new=author.get_absolute_url())
+        if before.name != author.name:
+            _find_by_new_name(Post.entries.filter(bylines__author=author))
     pagecache.invalidate({"authors", f"author:{author.pk}"})
     return author
+
+
+def _find_by_new_name(posts: QuerySet[Post]) -> None:
+    """Index ``posts`` again under a term's new name, once it is stored: thousands would hold up others."""
+    transaction.on_commit(lambda: search.index(posts.only("pk")))

@@ -83,3 +83,7 @@ class MediaAdmin(VerbAdmin, LongList):
 
     def delete_model(self, request: HttpRequest, obj: Media) -> None:
         media.remove(media=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Media]) -> None:
+        for row in queryset:
+            media.remove(media=row)

@@ -18,7 +18,17 @@ class RedirectForm(RefusableForm):
         return self._from_the_root("path")
 
     def clean_target(self) -> str:
-        return self._from_the_root("target") if self.cleaned_data["target"].strip() else ""
+        """An address that leads on itself would lose its own redirect: something should stand there."""
+        if not self.cleaned_data["target"].strip():
+            return ""
+        target = self._from_the_root("target")
+        onward = Redirect.objects.filter(path=target).exclude(pk=self.instance.pk).first()
+        if onward is not None:
+            raise forms.ValidationError(
+                _("%(redirect)s is a redirect itself. Lead to where it leads, or delete it first."),
+                params={"redirect": onward},
+            )
+        return target
 
     def _from_the_root(self, name: str) -> str:
         path: str = self.cleaned_data[name].strip()

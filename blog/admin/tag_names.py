@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from blog.models import Tag
 from blog.slugs import key_of, nfc
-from blog.taxonomy import MAX_TAG_LENGTH
+from blog.taxonomy import MAX_TAG_LENGTH, is_too_long
 
 MAX_TAGS = 100
 MAX_SUGGESTIONS = 20
@@ -42,7 +42,7 @@ class TagNamesField(forms.CharField):
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
         names = split(super().to_python(value) or "")
-        if any(len(name) > MAX_TAG_LENGTH for name in names):
+        if any(map(is_too_long, names)):
             raise ValidationError(
                 _("A tag can have %(limit)d characters. Is there a comma missing between two tags?")
                 % {"limit": MAX_TAG_LENGTH}

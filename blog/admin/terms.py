@@ -15,7 +15,7 @@ from blog.admin.refusals import RefusableForm, VerbAdmin
 from blog.admin.tree import ParentCategoryField
 from blog.models import Category, Tag
 from blog.slugs import MAX_SLUG, key_of
-from blog.taxonomy import save_category, save_tag
+from blog.taxonomy import is_too_long, save_category, save_tag
 from blog.taxonomy_removal import reason_to_keep, remove_term
 
 
@@ -35,8 +35,17 @@ class TermAdmin(VerbAdmin, LongList):
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", object_id)
         return super().delete_view(request, object_id, extra_context)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """As Django's, for several at once too; what something still uses counts as protected."""
+        reasons = [reason for term in objs if (reason := reason_to_keep(term))]
+        return ([], {}, set(), reasons) if reasons else super().get_deleted_objects(objs, request)
+
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         remove_term(term=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for term in queryset:
+            remove_term(term=term)
 
 
 class TermForm(RefusableForm):
@@ -88,6 +97,8 @@ class CategoryAdmin(TermAdmin):
 class TagForm(TermForm):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
+        if is_too_long(name):
+            raise forms.ValidationError(_("This name is too long. Please shorten it."))
         other = Tag.objects.filter(key=key_of(name)).exclude(pk=self.instance.pk).first()
         if other is not None:
             raise forms.ValidationError(

@@ -22,6 +22,11 @@ def clean_name(text: str, longest: int) -> str:
     return nfc(" ".join(unescape(text).split()))[:longest]
 
 
+def tag_name(text: str) -> str:
+    """As :func:`clean_name`, short enough for a tag."""
+    return taxonomy.cut_name(unescape(text))
+
+
 def top_down(terms: Sequence[WxrTerm], report: Report) -> list[WxrTerm]:
     """Order categories so that each stands after its parent.
 
@@ -141,7 +146,7 @@ class Tags:
 
     def add(self, term: WxrTerm) -> None:
         """Know a tag that the file lists."""
-        name = clean_name(term.name or term.slug, taxonomy.MAX_TAG_LENGTH)
+        name = tag_name(term.name or term.slug)
         key = key_of(name)
         if not name or term.slug in self.listed:
             return
@@ -181,7 +186,7 @@ class Tags:
         for ref in item.terms:
             if ref.taxonomy == "post_tag":
                 listed = self.listed.get(ref.slug)
-                name = listed.name if listed else clean_name(ref.name or ref.slug, taxonomy.MAX_TAG_LENGTH)
+                name = listed.name if listed else tag_name(ref.name or ref.slug)
                 if name:
                     key = key_of(name)
                     slugs = self.slugs.setdefault(key, [ref.slug or slug_of(name, fallback="tag")])

@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from blog import publishing, taxonomy
 from blog.models import Category, Redirect, Tag
-from tests.factories import make_category, make_post
+from blog.search import search
+from tests.factories import make_author, make_category, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +92,20 @@ def test_renaming_a_tag_to_an_existing_one_is_refused() -> None:
     with pytest.raises(ValidationError):
         taxonomy.save_tag(tag=second)
     assert first.pk
+
+
+def test_names_are_cut_so_that_their_keys_have_room() -> None:
+    (tag,) = taxonomy.get_tags(["ß" * 90])
+    assert set(tag.name) == {"ß"} and len(tag.key) <= taxonomy.MAX_TAG_LENGTH
+
+
+def test_posts_are_found_by_a_tag_s_and_an_author_s_new_name(django_capture_on_commit_callbacks) -> None:
+    author = make_author("Billmon")
+    make_post(tags=["Irak"], authors=[author])
+    tag = Tag.objects.get()
+    tag.name, author.name = "Iraq", "Bernhard"
+    with django_capture_on_commit_callbacks(execute=True):
+        taxonomy.save_tag(tag=tag)
+        taxonomy.save_author(author=author)
+    totals = [search(name).total for name in ("Irak", "Iraq", "Billmon", "Bernhard")]
+    assert totals == [0, 1, 0, 1]

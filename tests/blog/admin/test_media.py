@@ -82,6 +82,17 @@ def test_only_editors_delete_files(cast, client) -> None:
     assert not Media.objects.exists()
 
 
+def test_ticked_files_are_deleted_with_what_they_hold(
+    cast, client, django_capture_on_commit_callbacks
+) -> None:
+    row = stored(cast.arthur)
+    client.force_login(cast.edith)
+    ticked = {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/admin/blog/media/", ticked)
+    assert not Media.objects.exists() and not row.file.storage.exists(row.file.name)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_queries_of_the_list_do_not_grow(cast, client, count: int, django_assert_num_queries) -> None:
     set_site()

@@ -75,6 +75,26 @@ def test_what_nothing_uses_is_deleted_and_its_address_says_so(edith, model: str)
     assert Redirect.objects.get(path=url).target == ""
 
 
+def ticked(client: Client, model: str, *rows):
+    data = {"action": "delete_selected", "_selected_action": [row.pk for row in rows], "post": "yes"}
+    return client.post(f"/admin/blog/{model}/", data)
+
+
+def test_ticked_terms_are_deleted_by_their_verb(edith) -> None:
+    old, older = make_category("Old"), make_category("Older")
+    ticked(edith, "category", old, older)
+    assert not Category.objects.exists()
+    gone = {(row.path, row.target) for row in Redirect.objects.all()}
+    assert gone == {("/category/old/", ""), ("/category/older/", "")}
+
+
+def test_ticked_terms_stay_while_one_is_in_use(edith) -> None:
+    make_post(tags=["used"])
+    tags = [Tag.objects.get(), Tag.objects.create(name="unused", slug="unused")]
+    assert "1 post still uses “used”" in ticked(edith, "tag", *tags).content.decode()
+    assert Tag.objects.count() == 2
+
+
 # --- Tags
 
 
@@ -88,6 +108,11 @@ def test_a_tag_of_the_same_name_is_refused_with_a_sentence(edith) -> None:
     make_post(tags=["Café"])
     response = DeskForm(edith, "/admin/blog/tag/add/").send(name="CAFE\u0301")
     assert "There is a tag “Café” already" in errors_of(response)
+
+
+def test_a_tag_whose_key_has_no_room_is_refused(edith) -> None:
+    response = DeskForm(edith, "/admin/blog/tag/add/").send(name="ß" * 60)
+    assert "too long" in errors_of(response)
 
 
 def test_renaming_a_tag_leaves_a_redirect(edith) -> None:
@@ -167,6 +192,13 @@ def test_a_redirect_is_changed_and_may_say_gone(edith) -> None:
     row = Redirect.objects.create(path="/old/", target="/new/")
     DeskForm(edith, change("redirect", row)).send(path="/older/", target="")
     assert list(Redirect.objects.values_list("path", "target")) == [("/older/", "")]
+
+
+def test_a_redirect_does_not_lead_to_another_which_it_would_replace(edith) -> None:
+    Redirect.objects.create(path="/one/", target="/post/")
+    answer = DeskForm(edith, "/admin/blog/redirect/add/").send(path="/two/", target="/one/")
+    assert "/one/ → /post/" in errors_of(answer)
+    assert list(Redirect.objects.values_list("path", flat=True)) == ["/one/"]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,12 @@
 """Addresses are promises: what a rename leaves behind."""
 
+from urllib.parse import unquote
+
 from django.db import transaction
 
 from blog.models import Redirect
+
+MAX_PATH = 1000  # what is longer never was an address of ours
 
 
 @transaction.atomic
@@ -12,11 +16,17 @@ def record(*, old: str, new: str) -> None:
     Earlier redirects to ``old`` are led on to ``new``, so nobody is sent along a chain, and a redirect
     *from* ``new`` is dropped, since something stands there now.
     """
+    old, new = _fitting(old), _fitting(new)
     if old == new:
         return
     Redirect.objects.filter(path=new).delete()
     Redirect.objects.filter(target=old).update(target=new)
     Redirect.objects.update_or_create(path=old, defaults={"target": new})
+
+
+def _fitting(path: str) -> str:
+    """``path``, or, where that is too long to be stored, the same without its percent signs."""
+    return path if len(path) <= MAX_PATH else unquote(path)
 
 
 def find(*paths: str) -> Redirect | None:

@@ -14,8 +14,6 @@ from blog.slugs import nfc
 
 from .reading import as_site, keep_private
 
-MAX_PATH = 1000  # of a redirect; whatever is longer never was an address of ours
-
 # What may stand behind a list's or a post's address and moves along with it.
 _SUFFIX = re.compile(
     r"(?:feed/(?:atom/)?|feed\.json|page/[1-9][0-9]{0,5}/|comments/(?:(?:flat|thread|page|[0-9]{1,9})/)+)$"
@@ -43,7 +41,7 @@ def _apology(request: HttpRequest, status: int) -> HttpResponse:
 
 def _old_address(request: HttpRequest) -> HttpResponse | None:
     path = nfc(request.path_info)
-    if len(path) > MAX_PATH or "\x00" in path:
+    if len(path) > redirects.MAX_PATH or "\x00" in path:
         return None
     suffix = match[0] if (match := _SUFFIX.search(path)) else ""
     whole, base = _spellings(path), _spellings(path.removesuffix(suffix))

@@ -148,3 +148,12 @@ def test_a_page_does_not_hide_behind_an_address_of_ours(title) -> None:
 def test_a_post_whose_excerpt_says_it_all_has_no_more() -> None:
     assert not make_post(source="The 7.40 left at 7.40.").has_more
     assert make_post(source="One.\n\n<!--more-->\n\nTwo.").has_more
+
+
+def test_a_long_address_in_another_alphabet_leads_on(client) -> None:
+    post = make_post(slug="日" * 180)
+    old = post.get_absolute_url()
+    post.slug = "本" * 180
+    publishing.save_post(post=post, by=None)
+    assert all(max(len(row.path), len(row.target)) <= 1000 for row in Redirect.objects.all())
+    assert client.get(old).headers["Location"] == post.get_absolute_url()

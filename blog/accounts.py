@@ -184,6 +184,4 @@ def set_role(*, user: User, role: Role | None) -> User:
 def writing_name(user: User) -> Author:
     """The author profile of an account, made with its name when it first writes."""
     author = Author.objects.filter(user=user).first()
-    return author or taxonomy.save_author(
-        author=Author(name=user.get_full_name() or user.get_username(), user=user)
-    )
+    return author or taxonomy.save_author(author=Author(name=user.public_name, user=user))

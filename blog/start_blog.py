@@ -70,7 +70,7 @@ def _make_administrator(username: str, email: str, password: str) -> User:
     user = User.objects.create_superuser(username, email, password)
     group, _made = Group.objects.get_or_create(name=roles.Role.ADMINISTRATOR.value)
     user.groups.add(group)
-    taxonomy.save_author(author=Author(name=username, user=user))
+    taxonomy.save_author(author=Author(name=user.public_name, user=user))
     return user
 
 

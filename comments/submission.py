@@ -144,7 +144,7 @@ def _prepare(submission: Submission, settings: DiscussionSettings) -> _Entry:
 def display_name(user: User) -> str:
     """The name under which ``user`` comments: that of their author's profile, else their own."""
     author = getattr(user, "author", None)
-    return author.name if author else user.get_full_name() or user.get_username()
+    return author.name if author else user.public_name
 
 
 def _context(entry: _Entry, post: Post, settings: DiscussionSettings) -> rules.Context:

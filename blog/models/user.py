@@ -16,3 +16,10 @@ class User(AbstractUser):
                 violation_error_message=_("There is already an account with this e-mail address."),
             )
         ]
+
+    @property
+    def public_name(self) -> str:
+        """What readers are told of somebody without an author profile. Some sign in with their e-mail
+        address, which nobody is shown.
+        """
+        return self.get_full_name() or self.get_username().lstrip("@").partition("@")[0]

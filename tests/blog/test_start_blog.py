@@ -107,6 +107,11 @@ def test_what_was_started_can_be_written_to(demo: None):
     assert Post.objects.get() == post
 
 
+def test_email_address_as_a_user_name_is_not_shown_to_readers():
+    user = start_blog(**ANSWERS | {"username": "grace@example.org"})
+    assert (user.author.name, user.author.slug) == ("grace", "grace")
+
+
 # --- The page
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from blog.accounts import writing_name
 from blog.models import CommentSwitch, Post, Stamp
 from comments import search
 from comments.models import Action, Comment, CommentStatus, RuleSignal
@@ -15,7 +16,7 @@ from comments.moderation import approve, hold, mark_spam, remove
 from comments.submission import State, examine, submit
 from tests.cast import author_of, make_cast
 from tests.comment_factories import make_comment, make_submission, set_discussion
-from tests.factories import days_ago, make_page, make_post
+from tests.factories import days_ago, make_page, make_post, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +150,12 @@ def test_account_comments_under_its_own_name_whatever_the_form_says() -> None:
     outcome = submit(make_submission(user=cast.arthur, name="Ada", email="ada@example.org"))
     assert (outcome.comment.author_name, outcome.comment.author_email) == ("Arthur", "arthur@example.org")
     assert submit(make_submission(user=cast.maud)).comment.author_name == "Maud"
+
+
+def test_account_that_signs_in_with_an_email_address_does_not_show_it() -> None:
+    user = make_user("grace@example.org", email="grace@example.org", is_staff=True)
+    assert submit(make_submission(user=user)).comment.author_name == "grace"
+    assert writing_name(user).name == "grace"
 
 
 # --- Refused

@@ -1,17 +1,20 @@
 """What is said when there is nothing to show; and where an old address has gone."""
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import resolve
 from django.utils.http import escape_leading_slashes
 
 from blog import redirects
 from blog.context import site_of
 from blog.slugs import nfc
 
+from .access import Access, access_to
+from .finding import entry_at
 from .reading import as_site, keep_private
 
 # What may stand behind a list's or a post's address and moves along with it.
@@ -50,12 +53,25 @@ def _old_address(request: HttpRequest) -> HttpResponse | None:
         return _lower_case(path)
     if not found.target:
         return gone(request)
+    if _is_hidden(request, found.target):
+        return None
     moves_along = suffix and found.path.rstrip("/") not in {spelling.rstrip("/") for spelling in whole}
     target = f"{found.target.rstrip('/')}/{suffix}" if moves_along else found.target
     # One that differs in the slash alone would lead in a circle.
     if urlsplit(target).path.rstrip("/") in {spelling.rstrip("/") for spelling in whole}:
         return None
     return HttpResponsePermanentRedirect(target)
+
+
+def _is_hidden(request: HttpRequest, target: str) -> bool:
+    """Whether a post stands at ``target`` of which this reader must not even learn the new title."""
+    parts = urlsplit(target)
+    try:
+        match = resolve(unquote(parts.path))
+        is_post = not parts.netloc and match.view_name in ("blog:post", "blog:page")
+        return is_post and access_to(request, entry_at(**match.kwargs)) is Access.HIDDEN
+    except Http404:  # nothing of ours, or nothing yet
+        return False
 
 
 def _spellings(path: str) -> tuple[str, str]:

@@ -1,6 +1,5 @@
 """One post or page: for everybody, behind its password, or as a preview for those who may change it."""
 
-import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,6 +17,7 @@ from blog.pagecache import depends_on, valid_until
 
 from . import errors
 from .access import Access, access_to, admit, may_guess
+from .finding import entry_at
 from .reading import ReaderRequest, as_site, keep_private, reader_page
 
 DESCRIPTION_LENGTH = 200
@@ -26,13 +26,12 @@ SHOWN_TAGS = 24
 
 @reader_page
 def post(request: ReaderRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
-    return render_post(request, find_post(year, month, day, slug))
+    return render_post(request, entry_at(year=year, month=month, day=day, slug=slug))
 
 
 @reader_page
 def page(request: ReaderRequest, path: str) -> HttpResponse:
-    pages = Page.objects.select_related("featured_image", "parent")
-    return render_post(request, get_object_or_404(pages, path=f"{path}/"))
+    return render_post(request, entry_at(path=path))
 
 
 @reader_page
@@ -44,16 +43,6 @@ def preview(request: ReaderRequest, pk: int) -> HttpResponse:
     if not roles.may_change(request.viewer, shown):
         raise Http404
     return keep_private(_render_text(request, shown, is_preview=True))
-
-
-def find_post(year: int, month: int, day: int, slug: str) -> Post:
-    """Return the post at an address, whatever its state; raises Http404 where there is none."""
-    try:
-        published_on = datetime.date(year, month, day)
-    except ValueError:
-        raise Http404 from None
-    posts = Post.objects.select_related("featured_image")
-    return get_object_or_404(posts, published_on=published_on, slug=slug)
 
 
 def render_post(request: ReaderRequest, post: Post, **context: Any) -> HttpResponse:

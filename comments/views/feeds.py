@@ -8,16 +8,15 @@ from django.views.decorators.http import conditional_page
 
 from blog.pagecache import depends_on
 from blog.views.access import Access, access_to
+from blog.views.finding import entry_at
 from blog.views.reading import ReaderRequest, keep_private, reader_page
 from comments.feeds import feed_of_post, feed_of_site
-
-from . import finding
 
 
 @conditional_page
 @reader_page
 def post_feed(request: ReaderRequest, kind: str, **where: Any) -> HttpResponse:
-    post = finding.entry_at(**where)
+    post = entry_at(**where)
     access = access_to(request, post)
     if access not in (Access.OPEN, Access.ADMITTED):
         raise Http404

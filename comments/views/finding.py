@@ -1,21 +1,12 @@
-"""Finds the post or comment that an address names."""
+"""Finds the post or comment with a number, for those who may read it."""
 
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 
-from blog.models import Page, Post
+from blog.models import Post
 from blog.views.access import may_read
-from blog.views.post import find_post
 from comments.models import Comment
 
 _LARGEST_PK = 2**63 - 1
-
-
-def entry_at(*, year: int = 0, month: int = 0, day: int = 0, slug: str = "", path: str = "") -> Post:
-    """Return the post of that day, or the page at ``path``, whatever its state. Raises Http404."""
-    if path:
-        return get_object_or_404(Page.objects.select_related("featured_image", "parent"), path=f"{path}/")
-    return find_post(year, month, day, slug)
 
 
 def post_by_pk(request: HttpRequest, pk: int) -> Post:

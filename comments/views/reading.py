@@ -10,6 +10,7 @@ from blog.absolute import absolute_url
 from blog.models import Post
 from blog.pagecache import depends_on
 from blog.views.access import Access, access_to
+from blog.views.finding import entry_at
 from blog.views.post import render_post
 from blog.views.reading import ReaderRequest, keep_private, reader_page
 from comments.discussion import NoSuchPageError, read
@@ -21,19 +22,19 @@ from . import finding
 
 @reader_page
 def threaded(request: ReaderRequest, number: int, **where: Any) -> HttpResponse:
-    return _page(request, Place(finding.entry_at(**where), page=number), is_numbered=True)
+    return _page(request, Place(entry_at(**where), page=number), is_numbered=True)
 
 
 @reader_page
 def flat(request: ReaderRequest, number: int | None = None, **where: Any) -> HttpResponse:
-    place = Place(finding.entry_at(**where), View.FLAT, number or 1)
+    place = Place(entry_at(**where), View.FLAT, number or 1)
     return _page(request, place, is_numbered=number is not None)
 
 
 @reader_page
 def thread(request: ReaderRequest, root_number: int, number: int, **where: Any) -> HttpResponse:
     """Show the further replies of one thread; its first ones stand where it begins."""
-    place = Place(finding.entry_at(**where), View.THREAD, number, root_number)
+    place = Place(entry_at(**where), View.THREAD, number, root_number)
     return _page(request, place, is_numbered=True)
 
 

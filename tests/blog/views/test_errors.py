@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.views.defaults import bad_request, server_error
 
 from blog import publishing, redirects, taxonomy
-from tests.factories import days_ago, make_author, make_category, make_page, make_post
+from tests.factories import days_ago, make_author, make_category, make_page, make_post, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,21 @@ def test_renamed_post_is_found_at_its_old_address_with_all_below_it(client: Clie
     for below in ("", "feed/", "feed/atom/", "feed.json", "comments/2/", "comments/flat/3/"):
         assert answer(client, old + below) == (301, new + below)
     assert answer(client, old.rstrip("/")) == (301, new)
+
+
+@pytest.mark.parametrize("hide", [publishing.make_private, publishing.unpublish])
+@pytest.mark.parametrize("make", [make_post, make_page])
+def test_renamed_post_that_is_hidden_now_does_not_tell_its_new_name(client: Client, make, hide) -> None:  # type: ignore[no-untyped-def]
+    post = make("Known title")
+    old = post.get_absolute_url()
+    hide(post=post, by=None)
+    post.slug = "sécret"
+    publishing.save_post(post=post, by=None)
+    assert client.get(old).status_code == 404
+    client.force_login(make_user("ada", is_staff=True, is_superuser=True))
+    assert client.get(old).status_code == (301 if post.status == "private" else 404)
+    publishing.publish(post=post, by=None)
+    assert Client().get(old).headers["Location"] == post.get_absolute_url()
 
 
 def test_moved_terms_and_pages_are_found_with_their_feeds_and_pages(client: Client) -> None:

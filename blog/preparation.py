@@ -62,7 +62,7 @@ def load_demo() -> bool:
     """Fill an empty database of a local installation with the demo; return False when it is not empty."""
     if not settings.PARLEY_LOCAL or "demo" not in get_commands():
         return False
-    if Post.objects.exists() or get_user_model().objects.exists():
+    if Post.entries.exists() or get_user_model().objects.exists():
         return False
     call_command("demo", verbosity=0)
     analyze()

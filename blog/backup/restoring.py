@@ -28,10 +28,10 @@ class Restored:
 
 
 def database_is_empty() -> bool:
-    """Tell if there is nothing to lose: no tables, or no post and no account."""
+    """Tell if there is nothing to lose: no tables, or no post, page or account."""
     try:
         with transaction.atomic():
-            return not (Post.objects.exists() or get_user_model().objects.exists())
+            return not (Post.entries.exists() or get_user_model().objects.exists())
     except DatabaseError:
         return True
 
@@ -44,7 +44,7 @@ def restore(*, source: Path, confirm: Callable[[], bool]) -> Restored:
     as it was.
     """
     data = Path(settings.DATA_DIR)
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data, prefix="restore-") as directory:
         unpacked = Path(directory)
         manifest = archive.unpack(source, unpacked)

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 
 from blog.backup import BackupError, back_up, restore
 from blog.models import SiteSettings
+from tests.factories import make_page
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -233,6 +234,20 @@ def test_restore_into_an_empty_database_does_not_ask(blog: None, data: Path, tmp
     get_user_model().objects.all().delete()
     restore(source=tmp_path / "blog.tar", confirm=lambda: pytest.fail("asked"))
     assert get_user_model().objects.exists()
+
+
+def test_restore_asks_before_it_replaces_pages(data: Path, tmp_path: Path):
+    back_up(to=tmp_path / "blog.tar")
+    make_page("About")
+    with pytest.raises(BackupError, match="Nothing was restored"):
+        restore(source=tmp_path / "blog.tar", confirm=lambda: False)
+
+
+def test_directory_that_a_restore_makes_is_private(blog: None, data: Path, settings, tmp_path: Path):
+    back_up(to=tmp_path / "blog.tar")
+    settings.DATA_DIR = tmp_path / "new"
+    restore(source=tmp_path / "blog.tar", confirm=lambda: True)
+    assert stat.S_IMODE(settings.DATA_DIR.stat().st_mode) == 0o700
 
 
 def test_command_replaces_no_blog_unasked_where_nobody_can_be_asked(blog: None, tmp_path: Path):

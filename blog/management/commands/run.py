@@ -47,7 +47,8 @@ class Command(BaseCommand):
         serving.serve(address, port, announce=lambda: self.say(announcement))
 
     def prepare(self, *, with_static: bool) -> None:
-        Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
+        # The database holds addresses and password hashes: for its owner's eyes.
+        Path(settings.DATA_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
         if preparation.migrate():
             self.say("The database is up to date.")
         if with_static and preparation.collect_static():

@@ -60,7 +60,8 @@ def _old_address(request: HttpRequest) -> HttpResponse | None:
     # One that differs in the slash alone would lead in a circle.
     if urlsplit(target).path.rstrip("/") in {spelling.rstrip("/") for spelling in whole}:
         return None
-    return HttpResponsePermanentRedirect(target)
+    # The post may be hidden tomorrow, or be private and known to this reader only.
+    return keep_private(HttpResponsePermanentRedirect(target))
 
 
 def _is_hidden(request: HttpRequest, target: str) -> bool:

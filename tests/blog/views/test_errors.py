@@ -57,6 +57,7 @@ def test_renamed_post_that_is_hidden_now_does_not_tell_its_new_name(client: Clie
     assert client.get(old).status_code == 404
     client.force_login(make_user("ada", is_staff=True, is_superuser=True))
     assert client.get(old).status_code == (301 if post.status == "private" else 404)
+    assert client.get(old).headers["Cache-Control"] == "private, no-store"
     publishing.publish(post=post, by=None)
     assert Client().get(old).headers["Location"] == post.get_absolute_url()
 

@@ -24,8 +24,9 @@ from .models import Comment
 from .places import Place, anchor
 from .threads import Item, Row
 
-# Of each worker process. A card takes about 3 kB, twice the comment and its tags.
-CARDS_KEPT = 4096
+# Of each worker process. A card takes about 3 kB, twice the comment and its tags. More than the fullest page
+# holds (25 threads of 200 replies): a smaller cache would forget the first card before it shows the last.
+CARDS_KEPT = 6_000
 
 
 @dataclass(frozen=True, slots=True)

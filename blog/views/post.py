@@ -21,7 +21,6 @@ from .finding import entry_at
 from .reading import ReaderRequest, as_site, keep_private, reader_page
 
 DESCRIPTION_LENGTH = 200
-SHOWN_TAGS = 24
 
 
 @reader_page
@@ -81,7 +80,7 @@ def _terms_of(post: Post) -> dict[str, Any]:
     return {
         "authors": list(people.select_related("picture").prefetch_related("links")),
         "categories": listings.categories_of([post.pk]).get(post.pk, []),
-        "tags": listings.tags_of([post.pk]).get(post.pk, [])[:SHOWN_TAGS],
+        "tags": listings.tags_of([post.pk]).get(post.pk, []),
     }
 
 

@@ -5,15 +5,18 @@ over.
 """
 
 import ipaddress
+import signal
 import socket
 import time
 from collections.abc import Callable
 from importlib import import_module
 from threading import Thread
+from typing import Any
 
 from django.conf import settings
 from django.db import connections
 from django.urls import get_resolver
+from django.utils.module_loading import import_string
 
 from .models import SiteSettings
 
@@ -92,8 +95,28 @@ def _announce_when_listening(address: str, port: int, announce: Callable[[], Non
             return announce()
 
 
+def _load_in_worker(_target: str) -> Any:
+    """Return the application; called in each worker, before granian sets its signal handlers."""
+    # Control-C goes to every process of a terminal, systemd's SIGTERM to every one of a unit, and then comes
+    # the main process's own. Of two at once the second may reach a thread that can't wake the one which would
+    # stop the worker, and that is waited for in vain. So one thread, and no other, looks for them.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP, signal.SIGINT, signal.SIGTERM})
+    inherited = signal.getsignal(signal.SIGTERM)
+    Thread(target=_stop_worker_when_told, args=(inherited,), daemon=True).start()
+    return import_string(settings.WSGI_APPLICATION)
+
+
+def _stop_worker_when_told(inherited: Any) -> None:
+    """Wait for SIGTERM, then call the worker's handler of it, which isn't the one of the main process."""
+    number = signal.sigwait({signal.SIGTERM})
+    while (stop := signal.getsignal(number)) is inherited:
+        time.sleep(0.02)
+    if callable(stop):
+        stop(number, None)
+
+
 def serve(address: str, port: int, *, announce: Callable[[], None]) -> None:
-    """Serve on `address` until SIGTERM or SIGINT; call `announce` when it can be reached.
+    """Serve on `address` until SIGTERM, SIGINT or SIGHUP; call `announce` when it can be reached.
 
     The number of workers, and of the threads of each, are settings.WORKERS and settings.THREADS.
     """
@@ -118,4 +141,7 @@ def serve(address: str, port: int, *, announce: Callable[[], None]) -> None:
     )
     waiter = Thread(target=_announce_when_listening, args=(address, port, announce), daemon=True)
     server.on_startup(waiter.start)
-    server.serve()
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as it is under nohup
+        # Granian would begin anew: after its terminal is closed the site would hold its port, out of sight.
+        server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
+    server.serve(target_loader=_load_in_worker)

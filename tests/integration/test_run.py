@@ -7,7 +7,7 @@ import stat
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import Message
 from pathlib import Path
@@ -30,12 +30,38 @@ def environment(data: Path, **variables: str) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "DATA_DIR": str(data)} | variables
 
 
+def heed_hangups() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+def told_to_stop(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGTERM)
+
+
+def control_c(process: subprocess.Popen[str]) -> None:
+    os.killpg(process.pid, signal.SIGINT)
+
+
+def terminal_closed(process: subprocess.Popen[str]) -> None:
+    os.killpg(process.pid, signal.SIGHUP)
+
+
 @contextmanager
-def running(data: Path, port: int) -> Iterator[list[str]]:
+def running(
+    data: Path, port: int, stop: Callable[[subprocess.Popen[str]], None] = told_to_stop
+) -> Iterator[list[str]]:
     """Start it, give the lines it prints until it serves, and see that it stops when told to."""
     command = [sys.executable, "manage.py", "run", "--port", str(port)]
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment(data), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=ROOT,
+        env=environment(data),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        # The tests may run under nohup; this must not.
+        preexec_fn=heed_hangups,  # noqa: PLW1509  no other thread runs here
     )
     assert process.stdout
     lines: list[str] = []
@@ -47,10 +73,11 @@ def running(data: Path, port: int) -> Iterator[list[str]]:
         assert process.poll() is None, lines
         yield lines
     finally:
-        process.send_signal(signal.SIGTERM)
+        stop(process)
         rest, _nothing = process.communicate(timeout=TIMEOUT)
     assert process.returncode == 0, rest
     assert "Traceback" not in rest
+    assert "Killing worker" not in rest
 
 
 def get(port: int, path: str, **headers: str) -> tuple[int, Message, str]:
@@ -123,6 +150,17 @@ def test_second_server_does_not_share_the_port(first: tuple[int, list[str]], dat
     assert done.returncode == 1
     assert done.stderr.startswith(f"CommandError: Port {port} of 127.0.0.1 can't be used")
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("stop", [control_c, terminal_closed])
+def test_whole_terminal_is_told_to_stop_and_every_worker_does(
+    first: tuple[int, list[str]], data: Path, stop: Callable[[subprocess.Popen[str]], None]
+):
+    port = free_port()
+    with running(data, port, stop):
+        assert get(port, "/")[0] == 200
+    with pytest.raises(OSError, match="refused"):
+        get(port, "/")
 
 
 def test_next_start_has_nothing_to_prepare(first: tuple[int, list[str]], data: Path):

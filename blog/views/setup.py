@@ -38,5 +38,6 @@ def setup(request: HttpRequest) -> HttpResponse:
 
 def _ask(request: HttpRequest, form: SetupForm) -> HttpResponse:
     response = render(request, "blog/setup.html", {"form": form})
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address may hold the token
+    # The address may hold the token. "no-referrer" would keep browsers from saying where the form comes from.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response

@@ -175,7 +175,7 @@ def test_page_is_gone_from_a_blog_that_has_an_administrator(token: str, client: 
 
 def test_page_does_not_tell_others_its_address(demo: None, client: Client):
     headers = client.get("/setup/").headers
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in headers["Cache-Control"]
 
 

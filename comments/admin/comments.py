@@ -38,6 +38,15 @@ class Decision:
     style: str = ""
 
 
+# In the list, where the sentence that the comment's author reads would be long and beside the point.
+REASONS: dict[str, Promise] = {
+    "copied": _("said before"),
+    "first": _("first comment"),
+    "hold_all": _("every comment is held"),
+    "honeypot": _("filled in the trap"),
+    "links": _("many links"),
+}
+
 _PENDING, _APPROVED, _SPAM, _TRASH = CommentStatus
 DECISIONS = (
     Decision("_approve", _("Approve"), moderation.approve, (_PENDING, _SPAM, _TRASH), "default"),
@@ -119,33 +128,45 @@ class CommentAdmin(VerbAdmin, LongList):
 
     @admin.display(description=_("reason"))
     def why(self, comment: Comment) -> str:
-        return next((signal.reason for signal in comment.rule_signals.all()), "")
+        signal = next(iter(comment.rule_signals.all()), None)
+        return str(REASONS.get(signal.rule, signal.reason)) if signal else ""
 
     @admin.action(description=_("Approve"), permissions=["change"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self._for_each(request, queryset, moderation.approve)
+        number = self._for_each(request, queryset, moderation.approve)
+        self._tell(request, number, ngettext("%d comment is approved.", "%d comments are approved.", number))
 
     @admin.action(description=_("Mark as spam"), permissions=["change"])
     def mark_spam(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self._for_each(request, queryset, moderation.mark_spam)
+        number = self._for_each(request, queryset, moderation.mark_spam)
+        done = ngettext("%d comment is marked as spam.", "%d comments are marked as spam.", number)
+        self._tell(request, number, done, CommentStatus.SPAM)
 
     @admin.action(description=_("Move to trash"), permissions=["change"])
     def remove(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self._for_each(request, queryset, moderation.remove)
+        number = self._for_each(request, queryset, moderation.remove)
+        done = ngettext("%d comment is in the trash.", "%d comments are in the trash.", number)
+        self._tell(request, number, done, CommentStatus.TRASH)
 
     @admin.action(description=_("Restore from spam or trash"), permissions=["change"])
     def restore(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self._for_each(request, queryset, moderation.restore)
+        number = self._for_each(request, queryset, moderation.restore)
+        self._tell(request, number, ngettext("%d comment is restored.", "%d comments are restored.", number))
 
-    def _for_each(self, request: HttpRequest, ticked: QuerySet[Any], verb: moderation.Verb) -> None:
+    def _for_each(self, request: HttpRequest, ticked: QuerySet[Any], verb: moderation.Verb) -> int:
         # Read again, whole: the list has left out most columns.
         comments = Comment.objects.filter(pk__in=[comment.pk for comment in ticked])
-        changed = moderation.apply(verb=verb, comments=comments, by=user_of(request))
-        self.message_user(
-            request,
-            ngettext("%d comment was changed.", "%d comments were changed.", changed) % changed,
-            messages.SUCCESS if changed else messages.WARNING,
-        )
+        return moderation.apply(verb=verb, comments=comments, by=user_of(request))
+
+    def _tell(self, request: HttpRequest, number: int, done: str, where: CommentStatus | None = None) -> None:
+        """Say what was done, and where a mistake is undone."""
+        if not number:
+            self.message_user(request, _("Nothing had to be changed."), messages.WARNING)
+        elif where is None:
+            self.message_user(request, done % number, messages.SUCCESS)
+        else:
+            link = format_html('<a href="?status={}">{}</a>', where, _("It can be restored from there."))
+            self.message_user(request, format_html("{} {}", done % number, link), messages.SUCCESS)
 
     # --- One comment
 

@@ -55,6 +55,11 @@ class EntryForm(RefusableForm):
         self.fields["opened_version"].initial = post.version if post.pk else None
         if "new_password" in self.fields:
             self._describe_password(post)
+        for name in ("published_at", "sticky_until"):
+            if name in self.fields:
+                day, hour = self.fields[name].fields
+                day.error_messages["invalid"] = _("Write the date like 2026-12-24.")
+                hour.error_messages["invalid"] = _("Write the time like 18:00.")
         if "source" in self.fields:
             self.fields["source"].widget.attrs |= {"rows": 30, "class": "vLargeTextField source"}
         if "title" in self.fields:

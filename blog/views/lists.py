@@ -85,7 +85,8 @@ def render_post_list(
     if pinned:
         entries = [*read_entries(pinned), *(entry for entry in entries if entry.post.pk not in pinned)]
     _depend_on_discussions(entries)
-    return render(request, template, {"entries": entries, "pager": pager, "total": total, **context})
+    lists = {"entries": entries, "pinned": pinned, "pager": pager, "total": total}
+    return render(request, template, lists | context)
 
 
 def _depend_on_discussions(entries: list[Entry]) -> None:

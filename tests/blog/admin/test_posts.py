@@ -172,6 +172,14 @@ def test_schedule_asks_for_a_time_to_come(edith, day: str) -> None:
     assert not Post.objects.exists()
 
 
+def test_time_that_is_none_is_refused_with_an_example(edith) -> None:
+    response = DeskForm(edith, ADD).send(
+        "_schedule", title="Later", published_at_0="24.12.26", published_at_1="6pm"
+    )
+    assert "Write the date like 2026-12-24." in errors_of(response)
+    assert "Write the time like 18:00." in errors_of(response)
+
+
 def test_publishing_with_a_date_to_come_schedules_and_says_so(edith) -> None:
     day = (timezone.now() + datetime.timedelta(days=3)).date().isoformat()
     response = DeskForm(edith, ADD).send(
@@ -224,6 +232,12 @@ def test_view_on_site_leads_to_the_preview_of_a_draft(edith) -> None:
     draft = make_post(status=Status.DRAFT)
     draft_html = DeskForm(edith, address(draft)).html
     assert f'href="/preview/{draft.pk}/"' in draft_html
+    taken_back = make_post(status=Status.DRAFT, published_at=days_ago(1))
+    scheduled = make_post(published_at=days_ago(-1))
+    page = make_page(status=Status.DRAFT)
+    for post in (taken_back, scheduled):
+        assert f'href="/preview/{post.pk}/"' in DeskForm(edith, address(post)).html
+    assert f'href="/preview/{page.pk}/"' in DeskForm(edith, f"/admin/blog/page/{page.pk}/change/").html
     trashed = make_post(status=Status.TRASH)
     assert "View on site" not in DeskForm(edith, address(trashed)).html
 

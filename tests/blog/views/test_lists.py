@@ -91,6 +91,8 @@ def test_pinned_posts_stand_on_top_of_the_first_page_once(client: Client) -> Non
         publishing.save_post(post=post, by=None)
     assert titles(client, "/") == ["Post 2", "Post 4", "Post 1"]
     assert titles(client, "/page/2/") == ["Post 3", "Post 4"]
+    assert text_of(client, "/").count("Pinned") == 2
+    assert "Pinned" not in text_of(client, "/page/2/")
 
 
 def test_list_shows_who_when_terms_and_comments(client: Client) -> None:

@@ -128,7 +128,7 @@ def _settle(post: Post, before: Post | None) -> None:
         if post.status in (Status.PUBLISHED, Status.PRIVATE) and post.published_at is None:
             post.published_at = now
     elif post.published_at is None:
-        post.published_on = None
+        post.published_on = before.published_on if before and _has_been_public(before) else None
     elif before is None or before.published_at != post.published_at or post.published_on is None:
         post.published_on = timezone.localdate(post.published_at, SiteSettings.current().zone)
     settle_address(post)
@@ -173,10 +173,12 @@ def _keep_address(before: Post, post: Post) -> None:
             child.path = f"{post.path}{(child.path or '').removeprefix(before.path)}"
             Post.entries.filter(pk=child.pk).update(path=child.path)
             redirects.record(old=old, new=child.get_absolute_url())
-    has_been_public = before.published_at is not None and before.published_at <= timezone.now()
-    if (
-        has_been_public
-        and before.get_absolute_url() != post.get_absolute_url()
-        and post.published_at is not None
-    ):
+    if _has_been_public(before):
         redirects.record(old=before.get_absolute_url(), new=post.get_absolute_url())
+
+
+def _has_been_public(before: Post) -> bool:
+    """Whether its address may be known; one whose time was taken away afterwards has kept its day."""
+    if before.published_at is None:
+        return before.published_on is not None
+    return before.published_at <= timezone.now()

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -126,8 +127,11 @@ class EntryAdmin(VerbAdmin, LongList):
     # --- The form
 
     def view_on_site(self, post: Post) -> str | None:
-        """The page, or the preview of what has none yet."""
-        return None if post.status == Status.TRASH else post.get_absolute_url()
+        """The page, or the preview of what does not answer at its address, or has none yet."""
+        if post.status == Status.TRASH:
+            return None
+        answers = post.is_live or post.status == Status.PRIVATE
+        return post.get_absolute_url() if answers else reverse("blog:preview", args=[post.pk])
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -19,6 +19,7 @@ from blog.models.site import Level
 
 MAX_SCHEDULED = 1_000
 MAX_AUTHORS = 50  # the busiest; a guest's posts are found by search
+MAX_DIGITS = 18  # of an id; more is too much for a database
 _STEP = "\u2003"
 
 Choices = Iterable[tuple[str, Any]]
@@ -83,7 +84,7 @@ class AuthorFilter(admin.SimpleListFilter):
 def _by_row(queryset: QuerySet[Any], relation: str, value: str | None) -> QuerySet[Any]:
     if value is None:
         return queryset
-    if not value.isdecimal():
+    if not value.isdecimal() or len(value) > MAX_DIGITS:
         raise IncorrectLookupParameters
     return queryset.filter(**{relation: value})
 

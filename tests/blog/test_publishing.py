@@ -157,3 +157,15 @@ def test_a_long_address_in_another_alphabet_leads_on(client) -> None:
     publishing.save_post(post=post, by=None)
     assert all(max(len(row.path), len(row.target)) <= 1000 for row in Redirect.objects.all())
     assert client.get(old).headers["Location"] == post.get_absolute_url()
+
+
+def test_a_time_taken_away_and_given_anew_leaves_a_redirect() -> None:
+    post = make_post("Hello", published_at=days_ago(400))
+    old = post.get_absolute_url()
+    post.published_at = None
+    publishing.unpublish(post=post, by=None)
+    publishing.unpublish(post=post, by=None)
+    publishing.publish(post=post, by=None)
+    assert post.published_on == timezone.localdate(post.published_at)
+    assert Redirect.objects.get().path == old
+    assert Redirect.objects.get().target == post.get_absolute_url() != old

@@ -75,7 +75,17 @@ def test_search_finds_words_of_the_text_in_drafts_too(edith) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["?category=x", "?author=-1", "?when=2007-13", "?when=x", "?p=0", "?p=abc", "?p=" + "9" * 30]
+    "query",
+    [
+        "?category=x",
+        "?author=-1",
+        "?author=" + "9" * 30,
+        "?when=2007-13",
+        "?when=x",
+        "?p=0",
+        "?p=abc",
+        "?p=" + "9" * 30,
+    ],
 )
 def test_odd_queries_lead_back_to_the_list(edith, query: str) -> None:
     make_post()

@@ -2,10 +2,10 @@
 
 import pytest
 
-from blog.models import Page, Redirect
+from blog.models import Page, Redirect, Status
 from tests.blog.admin.desk import DeskForm
 from tests.cast import make_cast
-from tests.factories import days_ago, make_category, make_page
+from tests.factories import days_ago, make_category, make_page, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +70,13 @@ def test_scheduled_pages_are_found(edith) -> None:
 def test_pages_have_no_terms(edith) -> None:
     make_category("Politics")
     assert "Politics" not in DeskForm(edith, ADD).html
+
+
+def test_view_on_site_leads_to_the_preview_of_what_does_not_answer_at_its_address(edith) -> None:
+    page = make_page(status=Status.DRAFT)
+    taken_back = make_post(status=Status.DRAFT, published_at=days_ago(1))
+    scheduled = make_post(published_at=days_ago(-1))
+    for entry, model in ((page, "page"), (taken_back, "post"), (scheduled, "post")):
+        form = DeskForm(edith, f"/admin/blog/{model}/{entry.pk}/change/")
+        assert f'href="/preview/{entry.pk}/"' in form.html
+    assert edith.get(f"/preview/{page.pk}/").status_code == 200

@@ -56,8 +56,8 @@ class EntryForm(RefusableForm):
         if "new_password" in self.fields:
             self._describe_password(post)
         for name in ("published_at", "sticky_until"):
-            if name in self.fields:
-                day, hour = self.fields[name].fields
+            if isinstance(field := self.fields.get(name), forms.SplitDateTimeField):
+                day, hour = field.fields
                 day.error_messages["invalid"] = _("Write the date like 2026-12-24.")
                 hour.error_messages["invalid"] = _("Write the time like 18:00.")
         if "source" in self.fields:

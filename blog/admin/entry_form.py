@@ -1,5 +1,6 @@
 """The form of a post or page: what its writers type, and what becomes of it when two write at once."""
 
+import datetime
 import re
 from collections.abc import Iterator
 from copy import copy
@@ -92,6 +93,7 @@ class EntryForm(RefusableForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         self._keep_untouched_times(data)
+        self._check_limits(data)
         self._check_version(data.get("opened_version"))
         self._check_time(data)
         return data
@@ -102,6 +104,15 @@ class EntryForm(RefusableForm):
             if name in self.fields and name not in self.changed_data:
                 self.errors.pop(name, None)
                 data[name] = getattr(self.stored, name)
+
+    def _check_limits(self, data: dict[str, Any]) -> None:
+        """The last evening of the year 9999 in New York is a day that no calendar of ours has, in UTC."""
+        for name in ("published_at", "sticky_until"):
+            try:
+                if data.get(name):
+                    data[name].astimezone(datetime.UTC)
+            except OverflowError:
+                self.add_error(name, _("Choose a date between the years 1 and 9999."))
 
     def _check_version(self, opened: int | None) -> None:
         if self.stored.pk is None or opened is None or opened == self.stored.version:

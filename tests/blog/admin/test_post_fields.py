@@ -6,7 +6,7 @@ from django.test import Client
 from blog.models import Author, Post, Status, Tag
 from tests.blog.admin.desk import DeskForm, errors_of
 from tests.cast import Cast, author_of, make_cast
-from tests.factories import make_category, make_post
+from tests.factories import make_category, make_post, set_site
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +113,11 @@ def test_who_has_no_profile_yet_gets_one_with_the_first_post(cast, client) -> No
     assert post.status == Status.REVIEW
     assert post.authors.get().user == cast.connie
     assert post.authors.get().name == "Connie"
+
+
+@pytest.mark.parametrize("name", ["published_at", "sticky_until"])
+def test_a_date_beyond_the_calendar_is_refused(edith, name: str) -> None:
+    set_site(time_zone="America/New_York")
+    form = DeskForm(edith, address(make_post()))
+    response = form.send("_save", **{f"{name}_0": "9999-12-31", f"{name}_1": "23:59"})
+    assert "Choose a date between" in errors_of(response)

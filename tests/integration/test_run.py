@@ -145,7 +145,7 @@ def test_second_server_does_not_share_the_port(first: tuple[int, list[str]], dat
     port, _lines = first
     command = [sys.executable, "manage.py", "run", "--port", str(port)]
     done = subprocess.run(
-        command, cwd=ROOT, env=environment(data), capture_output=True, text=True, check=False
+        command, cwd=ROOT, env=environment(data), capture_output=True, text=True, check=False, timeout=TIMEOUT
     )
     assert done.returncode == 1
     assert done.stderr.startswith(f"CommandError: Port {port} of 127.0.0.1 can't be used")
@@ -174,7 +174,9 @@ def test_next_start_has_nothing_to_prepare(first: tuple[int, list[str]], data: P
 def test_database_that_does_not_answer_is_one_line(tmp_path: Path):
     variables = environment(tmp_path, DATABASE_URL="postgres://127.0.0.1:1/parley", PORT=str(free_port()))
     command = [sys.executable, "manage.py", "run"]
-    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False, timeout=TIMEOUT
+    )
     assert done.returncode == 1
     assert done.stderr.startswith("CommandError: DATABASE_URL: ")
     assert len(done.stderr.strip().splitlines()) == 1

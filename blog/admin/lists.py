@@ -11,6 +11,9 @@ from django.utils.functional import cached_property
 
 # Pages offered beyond the one that is open; so many rows are counted, and no more.
 LOOK_AHEAD = 10
+# Rows that may be sorted whole. A search finds no more, and a planner must not be asked for "one of these 50,
+# and one of those 500": PostgreSQL takes that for 25,000 and reads the table.
+FEW = 500
 MAX_DIGITS = 7  # of a page's number; a longer one is no page of ours
 
 
@@ -38,6 +41,8 @@ class NearPaginator(Paginator):
     def page(self, number: Any) -> Page[Any]:
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
+        if self.count <= FEW:
+            return Page(self.object_list[start : start + self.per_page], number, self)
         plain = self.object_list.prefetch_related(None)
         ids = list(plain.values_list("pk", flat=True)[start : start + self.per_page])
         return Page(self.object_list.filter(pk__in=ids), number, self)

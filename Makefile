@@ -28,10 +28,10 @@ dev: .venv-dev ## the same with reload, error pages and the debug toolbar
 	@DEBUG=true exec $(BIN)/python manage.py run --reload
 
 test: .venv-dev ## run the tests on SQLite (ARGS=, REQUIRE_ALL=1)
-	@$(BIN)/python -m pytest -q -n auto --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto $(ARGS)
 
 test-postgres: .venv-dev ## run the tests on PostgreSQL (TEST_DATABASE_URL=)
-	@url=$$($(BIN)/python -m tests.needs postgres) && DATABASE_URL="$$url" $(BIN)/python -m pytest -q -n auto --dist loadgroup $(ARGS)
+	@url=$$($(BIN)/python -m tests.needs postgres) && DATABASE_URL="$$url" $(BIN)/python -m pytest -q -n auto $(ARGS)
 
 check: .venv-dev ## look for errors without running anything: style, types, migrations, settings, lock
 	$(BIN)/ruff check .

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from tests import needs
 from tests.chromium import browser, page, page_without_js  # noqa: F401  fixtures
 
 left_out: Counter[str] = Counter()
+# Modules whose tests share an archive of a million comments, a running server, a demo blog.
+SHARING = ("test_plans.py", "test_run.py", "test_demo.py")
 
 
 def pytest_configure() -> None:
@@ -41,11 +44,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out the tests that need what this machine hasn't got."""
     missing = [need for need in needs.FINDERS if not needs.found(need)]
     dropped = {item for item in items if any(item.get_closest_marker(need) for need in missing)}
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)  # the long ones start first
     if dropped:
         left_out.update(need for item in dropped for need in missing if item.get_closest_marker(need))
         config.hook.pytest_deselected(items=list(dropped))
         items[:] = [item for item in items if item not in dropped]
+
+
+class WholeModules(LoadScopeScheduling):
+    """Gives each worker one test at a time, but a module whose tests share something dear as a whole.
+
+    Such modules start first. (Not by xdist's own mark for it, which pytest 9 has made ineffective.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if module.endswith(SHARING) else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeModules:
+    return WholeModules(config, log)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -15,8 +15,7 @@ from tests.bench.corpus import Size, build
 from tests.cast import make_cast
 from tests.integration.plans import watched
 
-# One worker makes the archive, once, for all of these.
-pytestmark = [pytest.mark.xdist_group("archive"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 POSTS, COMMENTS = 60_000, 1_000_000
 

@@ -16,8 +16,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT = 60  # seconds
-# One worker starts the server, once, for all of these.
-pytestmark = pytest.mark.xdist_group("run")
 
 
 def free_port() -> int:

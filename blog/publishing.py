@@ -22,7 +22,7 @@ class EditConflictError(Exception):
 
     def __init__(self, stored: Post) -> None:
         super().__init__(
-            _("Somebody else has changed this since you opened it. Nothing of theirs was overwritten.")
+            _("This has been changed since you opened it here. Nothing of that was overwritten.")
         )
         self.stored = stored
 

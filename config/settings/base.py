@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from config import environment as env
+from config.log_lines import without_traceback
 
 BASE_DIR = env.BASE_DIR
 # Everything the application writes lies under this directory: database, uploads, collected static files,
@@ -157,9 +158,12 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"production": {"()": "django.utils.log.RequireDebugFalse"}},
+    "filters": {
+        "production": {"()": "django.utils.log.RequireDebugFalse"},
+        "brief": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback},
+    },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief"]},
         "null": {"class": "logging.NullHandler"},
         "admins": {
             "class": "django.utils.log.AdminEmailHandler",

@@ -72,7 +72,8 @@ class Command(BaseCommand):
             yield f"with one of these accounts of the demo (kept in {accounts}):"
             yield from (f"    {line}" for line in accounts.read_text().splitlines())
         if setup_token.is_setup_open():
-            yield "Make it your own blog with `manage.py start_blog`, or at"
+            python = os.path.relpath(sys.executable)
+            yield f"Make it your own blog with `{python} manage.py start_blog`, or at"
             yield f"    {site}setup/?token={setup_token.make_token()}"
         yield "Control-C stops it."
 

@@ -38,10 +38,7 @@ def test_post_shows_its_comments_numbered_and_nested(client: Client) -> None:
     html = body(client, post.get_absolute_url())
     assert "<strong>first</strong>" in html
     assert '<a href="https://ann.example/" rel="nofollow ugc noopener">Ann</a>' in html
-    assert (
-        f'<a class="comment-number" href="/c/{first.pk}/" aria-label="#1, permanent link">#1</a>'
-        in html
-    )
+    assert f'<a class="comment-number" href="/c/{first.pk}/" aria-label="#1, permanent link">#1</a>' in html
     assert f'<a class="comment-parent" href="#comment-{first.pk}">in reply to #1 Ann</a>' in html
     assert f'href="/c/{reply.pk}/reply/"' in html
     assert html.count('<ol class="replies">') == 1

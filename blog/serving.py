@@ -5,10 +5,12 @@ over.
 """
 
 import ipaddress
+import os
 import signal
 import socket
 import time
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from threading import Thread
 from typing import Any
@@ -84,18 +86,39 @@ def _close_connections() -> None:
             connection.close_pool()
 
 
-def _announce_when_listening(address: str, port: int, announce: Callable[[], None]) -> None:
-    """Call `announce` as soon as a worker takes connections; granian's own hook comes before that."""
-    while True:
+class _Announcement:
+    """Said once, by the worker that first finds the address answering; granian's own hook comes before that.
+
+    Not by a thread of the main process: workers are forked from it, and a lock that such a thread holds at
+    that moment stays locked in the worker for ever.
+    """
+
+    def __init__(self, address: str, port: int, say: Callable[[], None]) -> None:
+        self.place = (address, port)
+        self.say = say
+        self.taker, giver = os.pipe()
+        os.set_blocking(self.taker, False)
+        os.write(giver, b"!")
+        self.giver = giver  # kept open: at its end a pipe would read as empty text, again and again
+
+    def make_when_listening(self) -> None:
+        while True:
+            try:
+                socket.create_connection(self.place, timeout=1).close()
+            except OSError:
+                time.sleep(0.02)
+            else:
+                return self._make()
+
+    def _make(self) -> None:
         try:
-            socket.create_connection((address, port), timeout=1).close()
-        except OSError:
-            time.sleep(0.02)
-        else:
-            return announce()
+            os.read(self.taker, 1)
+        except BlockingIOError:  # another worker has taken it
+            return
+        self.say()
 
 
-def _load_in_worker(_target: str) -> Any:
+def _load_in_worker(_target: str, *, announcement: _Announcement) -> Any:
     """Return the application; called in each worker, before granian sets its signal handlers."""
     # Control-C goes to every process of a terminal, systemd's SIGTERM to every one of a unit, and then comes
     # the main process's own. Of two at once the second may reach a thread that can't wake the one which would
@@ -103,16 +126,34 @@ def _load_in_worker(_target: str) -> Any:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP, signal.SIGINT, signal.SIGTERM})
     inherited = signal.getsignal(signal.SIGTERM)
     Thread(target=_stop_worker_when_told, args=(inherited,), daemon=True).start()
-    return import_string(settings.WSGI_APPLICATION)
+    application = import_string(settings.WSGI_APPLICATION)
+    Thread(target=announcement.make_when_listening, daemon=True).start()
+    return application
 
 
 def _stop_worker_when_told(inherited: Any) -> None:
     """Wait for SIGTERM, then call the worker's handler of it, which isn't the one of the main process."""
     number = signal.sigwait({signal.SIGTERM})
-    while (stop := signal.getsignal(number)) is inherited:
-        time.sleep(0.02)
+    stop = signal.getsignal(number)
+    if stop is inherited:  # it is still loading, and answers nobody yet
+        os._exit(0)
     if callable(stop):
         stop(number, None)
+
+
+def _end_unready_workers(server: Any) -> None:
+    """Let a worker end that is told to stop before it has got as far as :func:`_load_in_worker`.
+
+    Until then it has the main process's handler, which in a worker would only take note.
+    """
+    main, interrupt = os.getpid(), server.signal_handler_interrupt
+
+    def stop(*args: Any) -> None:
+        if os.getpid() != main:
+            os._exit(0)
+        interrupt(*args)
+
+    server.signal_handler_interrupt = stop
 
 
 def serve(address: str, port: int, *, announce: Callable[[], None]) -> None:
@@ -139,9 +180,8 @@ def serve(address: str, port: int, *, announce: Callable[[], None]) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_TIMEOUT,
     )
-    waiter = Thread(target=_announce_when_listening, args=(address, port, announce), daemon=True)
-    server.on_startup(waiter.start)
+    _end_unready_workers(server)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as it is under nohup
         # Granian would begin anew: after its terminal is closed the site would hold its port, out of sight.
         server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
-    server.serve(target_loader=_load_in_worker)
+    server.serve(target_loader=partial(_load_in_worker, announcement=_Announcement(address, port, announce)))

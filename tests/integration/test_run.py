@@ -74,8 +74,8 @@ def running(
         yield lines
     finally:
         stop(process)
-        # A worker that doesn't heed is killed after STOP_TIMEOUT, and waited for until then. (The server's own
-        # word about killing is no proof: it is sometimes said of a worker that has just ended.)
+        # A worker that doesn't heed is killed after STOP_TIMEOUT, and waited for until then. (What the server
+        # says about killing is no proof: it is sometimes said of a worker that has just ended.)
         rest, _nothing = process.communicate(timeout=STOP_TIMEOUT - 3)
     assert process.returncode == 0, rest
     assert "Traceback" not in rest

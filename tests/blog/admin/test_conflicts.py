@@ -36,7 +36,7 @@ def test_a_conflict_keeps_both_texts_and_shows_theirs(cast, edith) -> None:
     publishing.save_post(post=post, by=cast.ada)
     response = form.send("_save", source="One line.\nChanged by Edith.")
     html = response.content.decode()
-    assert "Nothing of theirs was overwritten." in html
+    assert "Nothing of that was overwritten." in html
     assert "Ada saved this at" in html
     assert re.search(r'class="removed">-Changed by Ada\.', html)
     assert form.values["source"] == ["One line.\nChanged by Edith."]
@@ -69,7 +69,7 @@ def test_a_conflict_in_the_very_moment_of_saving_is_shown_too(cast, edith, monke
     monkeypatch.setattr(publishing, "_locked", somebody_else_was_first)
     response = form.send("_save", source="Mine.")
     assert response.status_code == 200
-    assert "Nothing of theirs was overwritten." in response.content.decode()
+    assert "Nothing of that was overwritten." in response.content.decode()
     assert form.values["source"] == ["Mine."]
     assert Post.objects.get().source == "First."
 

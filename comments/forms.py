@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext_lazy as _
 
 from .models import DiscussionSettings
@@ -16,8 +17,6 @@ from .rules import Action, Signal
 
 # Which field a rule speaks of; the others speak of the comment as a whole.
 _FIELD_OF_RULE = {"name": "name", "email": "email", "website": "url", "text": "text"}
-# Of a row's key, in the database's own range: what is larger can't be asked for.
-_LARGEST_PK = 2**63 - 1
 
 
 class AsTyped(forms.Field):
@@ -78,7 +77,7 @@ class CommentForm(forms.Form):
         if not sent:
             return None
         is_number = sent.isascii() and sent.isdigit() and len(sent) < 20
-        return min(int(sent), _LARGEST_PK) if is_number else 0
+        return min(int(sent), BigIntegerField.MAX_BIGINT) if is_number else 0
 
     def show_refusal(self, signals: Iterable[Signal]) -> None:
         """Put each reason for which the comment is refused beside the field it speaks of."""

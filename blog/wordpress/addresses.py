@@ -6,12 +6,12 @@ from typing import Protocol
 from urllib.parse import quote, unquote, urlsplit
 
 from blog.models import Redirect
+from blog.redirects import MAX_PATH
 from blog.slugs import nfc
 
 from .items import WxrItem
 
-# What the columns and the patterns of addresses hold.
-LONGEST_PATH = 1000
+# As many as the patterns of addresses hold.
 MOST_LEVELS = 20
 # How the resolver writes addresses, see RFC 3986.
 _SAFE = "/~:@!$&'()*+,;="
@@ -47,6 +47,6 @@ def remember(places: Mapping[str, HasAddress]) -> None:
     for path, thing in places.items():
         target = thing.get_absolute_url()
         old = quote(path, safe=_SAFE)
-        if target.rstrip("/") != old.rstrip("/") and max(len(old), len(target)) <= LONGEST_PATH:
+        if target.rstrip("/") != old.rstrip("/") and max(len(old), len(target)) <= MAX_PATH:
             rows.append(Redirect(path=old, target=target))
     Redirect.objects.bulk_create(rows, ignore_conflicts=True)

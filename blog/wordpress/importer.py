@@ -24,9 +24,10 @@ from blog.models import (
     TaggedPost,
 )
 from blog.models import Kind as EntryKind
+from blog.redirects import MAX_PATH
 
 from . import entries
-from .addresses import LONGEST_PATH, MOST_LEVELS, old_paths, reference, remember
+from .addresses import MOST_LEVELS, old_paths, reference, remember
 from .authors import Authors
 from .characters import Repairs
 from .grouping import batches, parents_first
@@ -189,7 +190,7 @@ class Importer:
         parent = Post.entries.filter(kind=EntryKind.PAGE, import_ref=reference(item.parent)).first()
         if parent is None:
             self.report.note(_("its parent page is missing; it stands at the top"), item.place)
-        elif (parent.path or "").count("/") >= MOST_LEVELS or len(parent.path or "") > LONGEST_PATH - 200:
+        elif (parent.path or "").count("/") >= MOST_LEVELS or len(parent.path or "") > MAX_PATH - 200:
             self.report.note(_("it stands too deep among the pages; it stands at the top"), item.place)
             return None
         return parent

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from blog import taxonomy
 from blog.models import Category, Format, Tag
+from blog.redirects import MAX_PATH
 from blog.slugs import free_slug, key_of, nfc, slug_of
 
-from .addresses import LONGEST_PATH, MOST_LEVELS, reference, remember
+from .addresses import MOST_LEVELS, reference, remember
 from .items import WxrItem, WxrTerm, WxrTermRef
 from .report import Kind, Report
 
@@ -115,7 +116,7 @@ class Categories:
 
     def _room_below(self, parent: Category | None, term: WxrTerm) -> Category | None:
         if parent is None or (
-            parent.depth + 1 < MOST_LEVELS and len(parent.path) + len(term.slug) < LONGEST_PATH
+            parent.depth + 1 < MOST_LEVELS and len(parent.path) + len(term.slug) < MAX_PATH
         ):
             return parent
         self.report.note(_("it stands too deep in the tree; it stands at the top"), _place(term))

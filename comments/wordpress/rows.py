@@ -47,10 +47,6 @@ class Row:
     parent: "Row | None" = None
     root: "Row | None" = None
 
-    @property
-    def is_stored(self) -> bool:
-        return self.comment.pk is not None
-
 
 def kind_of(wxr: WxrComment) -> Kind:
     """The row of the report that counts ``wxr``."""

@@ -1,11 +1,16 @@
-"""Middleware of the installation: the reader's address behind proxies, and headers without a setting."""
+"""Middleware of the installation: the reader's address behind proxies, a header, compression."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# Written kinds beside text/*; pictures and archives are compressed already.
+_TEXT = ("json", "xml", "javascript")
 
 # Nothing in a blog needs any of these, and no script that slips in shall get them.
 PERMISSIONS_POLICY = ", ".join(
@@ -58,3 +63,16 @@ def permissions_policy(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+class CompressText(GZipMiddleware):
+    """Compress what is text, and no file on its way from the disk.
+
+    Django adds some random bytes to each, so that no length betrays a token in a page that echoes its reader.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if not isinstance(response, HttpResponse) or not (kind.startswith("text/") or kind.endswith(_TEXT)):
+            return response
+        return super().process_response(request, response)

@@ -31,4 +31,6 @@ if DEBUG:
     INTERNAL_IPS = ["127.0.0.1", "::1"]
     if find_spec("debug_toolbar"):
         INSTALLED_APPS.append("debug_toolbar")
-        MIDDLEWARE.insert(0, "debug_toolbar.middleware.DebugToolbarMiddleware")
+        # Inside what compresses, since it writes into the page.
+        place = MIDDLEWARE.index("config.middleware.CompressText") + 1
+        MIDDLEWARE.insert(place, "debug_toolbar.middleware.DebugToolbarMiddleware")

@@ -11,6 +11,9 @@ if (form) {
   const live = section.querySelector("[data-live]");
   let link = null;
 
+  // Some browsers keep a field's last value across a reload, and this one must match what is shown.
+  form.elements.parent.value = "";
+
   const say = (text) => {
     live.textContent = text;
   };
@@ -18,8 +21,8 @@ if (form) {
   const open = (reply) => {
     link = reply;
     const article = reply.closest("article");
-    const number = article.querySelector(".comment-number").textContent;
-    const name = article.querySelector(".comment-by").textContent.trim();
+    const number = article.querySelector(".comment__no a").textContent;
+    const name = article.querySelector(".comment__who").textContent.trim();
     label.textContent = `${label.dataset.label} ${number} ${name}`;
     answering.hidden = false;
     form.elements.parent.value = reply.dataset.reply;

@@ -1,14 +1,28 @@
-"""Comments in their own index, on the back ends of ``blog.search``: for the desk, whatever their status."""
+"""Comments in their own index, on the back ends of ``blog.search``.
 
-from collections.abc import Iterable
+It holds them whatever their status, for the desk, and knows which of them readers see: spam must not take
+the room of what they look for. Whether the post is hidden, which takes thousands of comments along, is
+sorted out afterwards, by the predicates of comments and posts.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from html import unescape
 
-from blog.models import Format
-from blog.search import Document, open_index, parse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from blog.markup import plain_text
+from blog.models import Post
+from blog.search import CAP, Document, Query, Scope, open_index, parse, snippet
+from blog.search.base import ALL
 from comments.models import Comment
 
 BATCH = 1_000
+_ADDRESS = re.compile(r'href="([^"#][^"]*)"')
+_LONG = ("source", "post__source", "post__html", "post__toc", "post__excerpt", "post__excerpt_html")
 
 comments_index = partial(
     open_index,
@@ -16,6 +30,21 @@ comments_index = partial(
     owner=Comment._meta.db_table,
     weights={"name": 4.0, "text": 1.0},
 )
+
+
+@dataclass(frozen=True)
+class Hit:
+    comment: Comment
+    snippet_html: SafeString
+
+
+@dataclass(frozen=True)
+class CommentResults:
+    """One page of what was found among the newest matches; ``is_capped``: there may be more."""
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    is_capped: bool = False
 
 
 def index(comments: Iterable[Comment]) -> None:
@@ -35,12 +64,51 @@ def prune() -> int:
     return comments_index().prune()
 
 
+def search(
+    text: str, *, scope: Scope = ALL, offset: int = 0, limit: int = 10, by_relevance: bool = False
+) -> CommentResults:
+    """Return hits ``offset`` to ``offset + limit`` of what readers may find, newest first; four statements.
+
+    Of ``scope`` only the times count, since comments are filed under nothing. No text raises.
+    """
+    query, when = parse(text), Scope(since=scope.since, before=scope.before)
+    found = comments_index().find(
+        query, limit=CAP + 1, scope=when, public_at=timezone.now(), by_relevance=by_relevance
+    )
+    public = _public(found[:CAP])
+    page = public[offset : offset + limit]
+    return CommentResults(_hits(page, query), total=len(public), is_capped=len(found) > CAP)
+
+
+def _public(ids: Sequence[int]) -> list[int]:
+    """Those of ``ids``, in order, that are visible and stand below a post or page that is public."""
+    posts = dict(Comment.objects.visible().filter(pk__in=ids).values_list("pk", "post"))
+    public = set(Post.entries.public().filter(pk__in=set(posts.values())).values_list("pk", flat=True))
+    return [pk for pk in ids if posts.get(pk) in public]
+
+
+def _hits(ids: Sequence[int], query: Query) -> tuple[Hit, ...]:
+    comments = Comment.objects.select_related("post").defer(*_LONG).in_bulk(ids)
+    return tuple(
+        Hit(comments[pk], snippet(plain_text(comments[pk].html), query)) for pk in ids if pk in comments
+    )
+
+
 def matching_ids(text: str, *, limit: int = 1_000) -> list[int]:
     """Return the ids of the newest comments that match what was typed, newest first; one statement."""
     return comments_index().find(parse(text), limit=limit)
 
 
 def _document(comment: Comment) -> Document:
-    # The source and not the text: where a link leads is what a moderator looks for.
-    source = unescape(comment.source) if comment.format == Format.HTML else comment.source
-    return Document(comment.pk, comment.created_at, None, (comment.author_name, source))
+    shown_from = comment.created_at if comment.is_visible else None
+    return Document(comment.pk, comment.created_at, shown_from, (comment.author_name, _text(comment.html)))
+
+
+def _text(html: str) -> str:
+    """What a comment says, and where its links lead, which a moderator looks for.
+
+    Nothing of its source that readers don't get: it would be found, word by word, by them too.
+    """
+    said = plain_text(html)
+    addresses = map(unescape, _ADDRESS.findall(html))
+    return " ".join([said, *(address for address in addresses if address not in said)])

@@ -14,29 +14,62 @@ from django.db import connection, transaction
 
 from blog.search.query import Query
 
+# What every row is filed under. No word, be it typed or stored, holds this sign.
+EVERYTHING = "§"
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _ID_BITS = 30
 _SECONDS = 2**33
 
 
+def label(kind: str, key: object) -> str:
+    """Return what is stored of a row that belongs to the ``kind`` called ``key``: a word nobody can type."""
+    return f"{EVERYTHING}{kind}{key}"
+
+
+def place_of(moment: datetime.datetime, pk: int = 0) -> int:
+    """Seconds, then id, in one number: the newest are then those with the greatest key.
+
+    Ids alone wouldn't do, since an import gives old posts new ids. Room for a billion ids, and for the
+    years 1698 to 2242.
+    """
+    seconds = int((moment - _EPOCH).total_seconds())
+    return (max(-_SECONDS, min(seconds, _SECONDS - 1)) << _ID_BITS) | (pk % (1 << _ID_BITS))
+
+
 @dataclass(frozen=True)
 class Document:
-    """What is stored of one row: where it stands in time, from when on the public may find it, its texts."""
+    """What is stored of one row: where it stands in time, from when on the public may find it, its texts,
+    and the labels that it can be found by among others.
+    """
 
     id: int
     moment: datetime.datetime
     shown_from: datetime.datetime | None
     texts: Sequence[str]
+    labels: Sequence[str] = ()
 
     @property
     def place(self) -> int:
-        """Seconds, then id, in one number: the newest are then those with the greatest key.
+        return place_of(self.moment, self.id)
 
-        Ids alone wouldn't do, since an import gives old posts new ids. Room for a billion ids, and for the
-        years 1698 to 2242.
-        """
-        seconds = int((self.moment - _EPOCH).total_seconds())
-        return (max(-_SECONDS, min(seconds, _SECONDS - 1)) << _ID_BITS) | (self.id % (1 << _ID_BITS))
+    @property
+    def label_text(self) -> str:
+        return " ".join((EVERYTHING, *self.labels))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where to look: under all of ``labels``, from ``since`` on, and before ``before``."""
+
+    labels: tuple[str, ...] = ()
+    since: datetime.datetime | None = None
+    before: datetime.datetime | None = None
+
+    def __bool__(self) -> bool:
+        return self != ALL
+
+
+ALL = Scope()
 
 
 def microseconds(moment: datetime.datetime | None) -> int | None:
@@ -49,12 +82,13 @@ class SearchIndex(ABC):
     """``table`` indexes the rows of ``owner``.
 
     ``weights`` has each column of text with its weight in a ranking; at most four columns, as a tsvector
-    knows four weights.
+    knows four weights. In one that ``has_labels`` rows are found by their labels too.
     """
 
     table: str
     owner: str
     weights: dict[str, float]
+    has_labels: bool = False
 
     @abstractmethod
     def create_sql(self) -> Sequence[str]: ...
@@ -70,9 +104,9 @@ class SearchIndex(ABC):
 
     @abstractmethod
     def find_sql(
-        self, query: Query, *, limit: int, public_at: int | None, by_relevance: bool
+        self, query: Query, *, limit: int, scope: Scope, public_at: int | None, by_relevance: bool
     ) -> tuple[str, list[Any]]:
-        """The statement of :meth:`find` and its parameters; ``public_at`` in microseconds."""
+        """The statement of :meth:`find_labelled` and its parameters; ``public_at`` in microseconds."""
 
     def create(self) -> None:
         self._execute(self.create_sql())
@@ -107,22 +141,49 @@ class SearchIndex(ABC):
         query: Query,
         *,
         limit: int,
+        scope: Scope = ALL,
         public_at: datetime.datetime | None = None,
         by_relevance: bool = False,
     ) -> list[int]:
         """Return the ids of the newest ``limit`` rows that match, newest first, in one statement.
 
         With ``public_at`` only those which the public may find then. ``by_relevance`` puts these same rows
-        in another order: ranking a common word over everything would take a thousand times as long.
+        in another order: ranking a common word over everything would take a thousand times as long. Without
+        a word to look for everything in a ``scope`` matches, and nothing where there is none.
         """
-        if not query:
+        rows = self.find_labelled(
+            query, limit=limit, scope=scope, public_at=public_at, by_relevance=by_relevance
+        )
+        return [pk for pk, _ in rows]
+
+    def find_labelled(
+        self,
+        query: Query,
+        *,
+        limit: int,
+        scope: Scope = ALL,
+        public_at: datetime.datetime | None = None,
+        by_relevance: bool = False,
+    ) -> list[tuple[int, str]]:
+        """Like :meth:`find`, with the labels of each row, parted by spaces."""
+        if not query and not (self.has_labels and scope):
             return []
         sql, parameters = self.find_sql(
-            query, limit=limit, public_at=microseconds(public_at), by_relevance=by_relevance
+            query, limit=limit, scope=scope, public_at=microseconds(public_at), by_relevance=by_relevance
         )
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
-            return [row[0] for row in cursor.fetchall()]
+            return cursor.fetchall()
+
+    def _bounds(self, place: str, scope: Scope, public_at: int | None) -> tuple[str, list[int]]:
+        """The conditions beside the words, and their parameters; ``place`` is the name of that column."""
+        bounds = [
+            ("shown_from <= %s", public_at),
+            (f"{place} >= %s", place_of(scope.since) if scope.since else None),
+            (f"{place} < %s", place_of(scope.before) if scope.before else None),
+        ]
+        asked = [(condition, value) for condition, value in bounds if value is not None]
+        return "".join(f" AND {condition}" for condition, _ in asked), [value for _, value in asked]
 
     def _execute(self, statements: Sequence[str]) -> None:
         with connection.cursor() as cursor:

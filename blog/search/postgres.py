@@ -7,7 +7,7 @@ database and takes some words for addresses or numbers, so that SQLite and Postg
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from blog.search.base import Document, SearchIndex, microseconds
+from blog.search.base import Document, Scope, SearchIndex, microseconds
 from blog.search.query import Query, Term
 from blog.search.words import words
 
@@ -16,13 +16,17 @@ MAX_SIZE = 1_000_000
 MAX_POSITION = 16_383
 MAX_POSITIONS = 255
 LABELS = "ABCD"
+# The index doesn't know in which column a word stands. That is looked up among so many of the newest matches,
+# or words that are common in texts and rare in titles would have all of them read.
+LOOKED_AT = 2_000
 
 
 class PostgresIndex(SearchIndex):
     def create_sql(self) -> Sequence[str]:
+        labels = "labels text NOT NULL, " if self.has_labels else ""
         return (
             f"CREATE TABLE {self.table} (id bigint PRIMARY KEY, place bigint NOT NULL, shown_from bigint, "
-            "words tsvector NOT NULL) WITH (toast_tuple_target = 8160)",
+            f"{labels}words tsvector NOT NULL) WITH (toast_tuple_target = 8160)",
             # Vectors stay in the row. Moved out of it they would cost nothing in the eyes of the planner,
             # which then reads all of them for a word that few rows have (60,000 posts: 0.4 s, not 2 ms).
             f"ALTER TABLE {self.table} ALTER COLUMN words SET STORAGE MAIN",
@@ -34,34 +38,54 @@ class PostgresIndex(SearchIndex):
         return (f"DROP TABLE {self.table}",)
 
     def _write(self, cursor: Any, documents: Sequence[Document]) -> None:
+        names = ["id", "place", "shown_from", *(["labels"] if self.has_labels else []), "words"]
+        changes = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
         cursor.executemany(
-            f"INSERT INTO {self.table} (id, place, shown_from, words) VALUES (%s, %s, %s, %s::tsvector) "  # noqa: S608
-            "ON CONFLICT (id) DO UPDATE SET place = excluded.place, shown_from = excluded.shown_from, "
-            "words = excluded.words",
-            [(row.id, row.place, microseconds(row.shown_from), vector_of(row.texts)) for row in documents],
+            f"INSERT INTO {self.table} ({', '.join(names)}) "  # noqa: S608
+            f"VALUES ({'%s, ' * (len(names) - 1)}%s::tsvector) ON CONFLICT (id) DO UPDATE SET {changes}",
+            [self._row(document) for document in documents],
         )
+
+    def _row(self, document: Document) -> list[Any]:
+        row = [document.id, document.place, microseconds(document.shown_from)]
+        if not self.has_labels:
+            return [*row, vector_of(document.texts)]
+        labels = document.label_text
+        return [*row, labels, vector_of(document.texts, labels.split())]
 
     def _remove(self, cursor: Any, ids: Sequence[int]) -> None:
         cursor.execute(f"DELETE FROM {self.table} WHERE id = ANY(%s)", [list(ids)])  # noqa: S608
 
     def find_sql(
-        self, query: Query, *, limit: int, public_at: int | None, by_relevance: bool
+        self, query: Query, *, limit: int, scope: Scope, public_at: int | None, by_relevance: bool
     ) -> tuple[str, list[Any]]:
-        question = tsquery_of(query)
-        public = "" if public_at is None else "AND shown_from <= %s"
+        question = tsquery_of(query, scope.labels)
+        matches = "words @@ %s::tsquery" if question else "true"
+        bounds, values = self._bounds("place", scope, public_at)
+        in_column, column_values = self._in_column(query)
+        parameters: list[Any] = [*([question] if question else []), *values]
+        parameters += [LOOKED_AT if in_column else limit, *column_values]
         score = ""
-        parameters: list[Any] = [question, *([] if public_at is None else [public_at]), limit]
         if by_relevance:
             # 1: a long text must not win by its length.
             score = "ts_rank(%s::float4[], words, %s::tsquery, 1) DESC, "
-            parameters += [self._rank_weights(), question]
+            parameters += [self._rank_weights(), tsquery_of(query)]
+        columns = "id, place, words, " + ("labels" if self.has_labels else "'' AS labels")
         sql = (
-            f"SELECT id FROM (SELECT id, place{', words' if by_relevance else ''} FROM {self.table} "  # noqa: S608
-            f"WHERE words @@ %s::tsquery {public} ORDER BY place DESC LIMIT %s) e "
+            f"SELECT id, labels FROM (SELECT {columns} FROM {self.table} "  # noqa: S608
+            f"WHERE {matches}{bounds} ORDER BY place DESC LIMIT %s) e "
             # Asked row by row: as a join, a planner may read the whole table of the owners.
-            f"WHERE (SELECT true FROM {self.owner} o WHERE o.id = e.id) ORDER BY {score}place DESC"
+            f"WHERE (SELECT true FROM {self.owner} o WHERE o.id = e.id) {in_column}"
+            f"ORDER BY {score}place DESC LIMIT %s"
         )
-        return sql, parameters
+        return sql, [*parameters, limit]
+
+    def _in_column(self, query: Query) -> tuple[str, list[str]]:
+        """The condition that what is wanted stands in one column, and its parameter."""
+        if not query.column:
+            return "", []
+        letter = LABELS[list(self.weights).index(query.column)]
+        return "AND e.words @@ %s::tsquery ", [tsquery_of(query, letter=letter)]
 
     def _rank_weights(self) -> list[float]:
         """The weights as `ts_rank` wants them: at most 1, for the labels D to A."""
@@ -70,13 +94,13 @@ class PostgresIndex(SearchIndex):
         return [*[0.0] * (len(LABELS) - len(scaled)), *reversed(scaled)]
 
 
-def vector_of(texts: Sequence[str]) -> str:
+def vector_of(texts: Sequence[str], labels: Sequence[str] = ()) -> str:
     """The words of ``texts`` with their positions, as the text of a tsvector; the first text weighs most.
 
-    What does not fit into a tsvector is left out, from the end.
+    ``labels`` have none. What does not fit into a tsvector is left out, from the end.
     """
     positions: dict[str, list[str]] = {}
-    size = 0
+    size = sum(len(label.encode()) + 6 for label in labels)
     for word, position in _placed(texts):
         if word not in positions:
             size += len(word.encode()) + 6
@@ -85,7 +109,12 @@ def vector_of(texts: Sequence[str]) -> str:
         if (size := size + 2) > MAX_SIZE:
             break
         positions.setdefault(word, []).append(position)
-    return " ".join(f"'{word}':{','.join(places)}" for word, places in positions.items())
+    return " ".join(
+        [
+            *(f"'{label}'" for label in labels),
+            *(f"'{word}':{','.join(places)}" for word, places in positions.items()),
+        ]
+    )
 
 
 def _placed(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -97,14 +126,22 @@ def _placed(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
         place += 1  # a phrase does not reach from one text into the next
 
 
-def tsquery_of(query: Query) -> str:
-    """``query`` as the text of a tsquery, every word quoted."""
-    parts = [_phrase(term) for term in query.wanted] + [f"!{_phrase(term)}" for term in query.excluded]
-    return " & ".join(parts)
+def tsquery_of(query: Query, labels: Sequence[str] = (), letter: str = "") -> str:
+    """``query`` as the text of a tsquery, every word quoted; ``letter`` is that of the column wanted."""
+    wanted = [_phrase(term, letter) for term in query.wanted]
+    return " & ".join([*wanted, *map(_quoted, labels), *(f"!{_phrase(term)}" for term in query.excluded)])
 
 
-def _phrase(term: Term) -> str:
-    quoted = ["'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in term.words]
+def _phrase(term: Term, letter: str = "") -> str:
+    """A term with what has to be said of its words: their column, and that the last may go on."""
+    marks = [letter] * len(term.words)
     if term.is_prefix:
-        quoted[-1] += ":*"
-    return f"({' <-> '.join(quoted)})"
+        marks[-1] += "*"
+    words = zip(term.words, marks, strict=True)
+    phrase = " <-> ".join(f"{_quoted(word)}{':' if mark else ''}{mark}" for word, mark in words)
+    others = (f"{_quoted(word)}{':' if letter else ''}{letter}" for word in term.others)
+    return f"({' | '.join([phrase, *others])})"
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"

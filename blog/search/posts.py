@@ -1,7 +1,8 @@
 """Posts and pages in the index: what is stored of them, and what a search answers."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+import datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -9,11 +10,12 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from blog.markup import plain_text
-from blog.models import Byline, Post, TaggedPost, UpdateNote
-from blog.search.base import Document
+from blog.models import Byline, CategorizedPost, Post, TaggedPost, UpdateNote
+from blog.search.base import ALL, Document, Scope, label
 from blog.search.excerpts import snippet
 from blog.search.index import open_index
-from blog.search.query import Query, parse
+from blog.search.query import Query, is_enough, parse
+from blog.search.vocabulary import remember
 
 # Nobody pages further; a search that finds more says "2,000+".
 CAP = 2_000
@@ -24,6 +26,7 @@ posts_index = partial(
     table="blog_search",
     owner=Post._meta.db_table,
     weights={"title": 10.0, "tags": 4.0, "authors": 4.0, "text": 1.0},
+    has_labels=True,
 )
 
 
@@ -35,12 +38,16 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchResults:
-    """One page of what was found. ``total`` counts up to :data:`CAP`; ``is_capped``: there are more."""
+    """One page of what was found. ``total`` counts up to :data:`CAP`; ``is_capped``: there are more.
+
+    ``labels`` are those of all that were counted, one text for each.
+    """
 
     query: Query
     hits: tuple[Hit, ...] = ()
     total: int = 0
     is_capped: bool = False
+    labels: tuple[str, ...] = ()
 
     @property
     def ids(self) -> list[int]:
@@ -48,13 +55,18 @@ class SearchResults:
 
 
 def index(posts: Iterable[Post]) -> None:
-    """Bring the index up to date for ``posts``, whatever their status; eight statements for each batch.
+    """Bring the index up to date for ``posts``, whatever their status; ten statements for each batch.
 
     What is stored is read back, so ``posts`` may be loaded without their large columns.
     """
     ids = [post.pk for post in posts]
+    names: set[str] = set()
     for start in range(0, len(ids), BATCH):
-        posts_index().write(_documents(ids[start : start + BATCH]))
+        documents = documents_of(ids[start : start + BATCH])
+        posts_index().write(documents)
+        names.update(text for document in documents for text in document.texts[:-1])
+    # All at once, so that they are in one order.
+    remember(names)
 
 
 def remove(ids: Iterable[int]) -> None:
@@ -68,22 +80,50 @@ def prune() -> int:
 
 
 def search(
-    text: str, *, public: bool = True, offset: int = 0, limit: int = 10, by_relevance: bool = False
+    text: str,
+    *,
+    scope: Scope = ALL,
+    public: bool = True,
+    offset: int = 0,
+    limit: int = 10,
+    by_relevance: bool = False,
 ) -> SearchResults:
     """Return hits ``offset`` to ``offset + limit`` of what was typed, newest first; three statements.
 
     ``public`` leaves out what a reader may not see. ``by_relevance`` ranks the newest :data:`CAP` matches.
-    No text raises; one without a word in it finds nothing.
+    No text raises; one without a word in it finds nothing, or all there is in a ``scope``.
     """
     query = parse(text)
-    public_at = timezone.now() if public else None
-    found = posts_index().find(query, limit=CAP + 1, public_at=public_at, by_relevance=by_relevance)
-    page = found[:CAP][offset : offset + limit]
+    rows = posts_index().find_labelled(
+        query,
+        limit=CAP + 1,
+        scope=scope,
+        public_at=timezone.now() if public else None,
+        by_relevance=by_relevance,
+    )
+    counted = rows[:CAP]
+    page = [pk for pk, _ in counted[offset : offset + limit]]
     # Asked once more, by the one predicate that knows: a row that is out of step must not show a secret.
-    rows = Post.entries.public() if public else Post.entries.all()
-    texts = _texts(dict(rows.filter(pk__in=page).values_list("pk", "html")))
-    hits = tuple(Hit(pk, snippet(texts[pk], query)) for pk in page if pk in texts)
-    return SearchResults(query, hits, total=min(len(found), CAP), is_capped=len(found) > CAP)
+    shown = Post.entries.public() if public else Post.entries.all()
+    texts = _texts(dict(shown.filter(pk__in=page).values_list("pk", "html")))
+    return SearchResults(
+        query,
+        hits=tuple(Hit(pk, snippet(texts[pk], query)) for pk in page if pk in texts),
+        total=len(counted),
+        is_capped=len(rows) > CAP,
+        labels=tuple(labels for _, labels in counted),
+    )
+
+
+def titled(text: str, *, limit: int) -> list[int]:
+    """Return the newest public posts and pages with all these words in their title; one statement.
+
+    The last word may be the beginning of one, if it is long enough.
+    """
+    terms = parse(text).wanted
+    last = (replace(term, is_prefix=is_enough(term.words[-1])) for term in terms[-1:])
+    query = Query((*terms[:-1], *last), column="title")
+    return posts_index().find(query, limit=limit, public_at=timezone.now())
 
 
 def matching_ids(text: str, *, limit: int = CAP) -> list[int]:
@@ -91,21 +131,35 @@ def matching_ids(text: str, *, limit: int = CAP) -> list[int]:
     return posts_index().find(parse(text), limit=limit)
 
 
-def _documents(ids: Collection[int]) -> list[Document]:
-    columns = ("pk", "title", "html", "created_at", "published_at", "listed_at")
+def documents_of(ids: Collection[int]) -> list[Document]:
+    """What is stored of these posts and pages; six queries."""
+    columns = ("pk", "title", "html", "created_at", "published_at", "published_on", "listed_at")
     rows = list(Post.entries.filter(pk__in=ids).values_list(*columns, named=True))
     texts = _texts({row.pk: row.html for row in rows})
-    tags = _names(TaggedPost, "content_object", "tag__name", ids)
-    authors = _names(Byline, "post", "author__name", ids)
+    terms = {
+        "tag": _terms(TaggedPost, "content_object", "tag", ids),
+        "author": _terms(Byline, "post", "author", ids),
+        "category": _terms(CategorizedPost, "post", "category", ids),  # those above its own among them
+    }
     return [
         Document(
             row.pk,
             moment=row.published_at or row.created_at,
             shown_from=row.listed_at,
-            texts=(row.title, tags.get(row.pk, ""), authors.get(row.pk, ""), texts[row.pk]),
+            texts=(
+                row.title,
+                *(" ".join(terms[kind][row.pk].values()) for kind in ("tag", "author")),
+                texts[row.pk],
+            ),
+            labels=_labels(row.published_on, {kind: found[row.pk] for kind, found in terms.items()}),
         )
         for row in rows
     ]
+
+
+def _labels(day: datetime.date | None, terms: Mapping[str, Iterable[int]]) -> list[str]:
+    of_terms = [label(kind, pk) for kind, pks in terms.items() for pk in pks]
+    return [label("year", day.year), *of_terms] if day else of_terms
 
 
 def _texts(html: dict[int, str]) -> dict[int, str]:
@@ -117,9 +171,10 @@ def _texts(html: dict[int, str]) -> dict[int, str]:
     return {post: plain_text(text) for post, text in whole.items()}
 
 
-def _names(model: Any, post: str, name: str, ids: Collection[int]) -> dict[int, str]:
-    """The names of each post's terms."""
-    names: dict[int, list[str]] = {}
-    for pk, found in model.objects.filter(**{f"{post}__in": ids}).values_list(f"{post}_id", name):
-        names.setdefault(pk, []).append(found)
-    return {pk: " ".join(found) for pk, found in names.items()}
+def _terms(model: Any, post: str, term: str, ids: Collection[int]) -> dict[int, dict[int, str]]:
+    """The keys and names of each post's terms."""
+    found: dict[int, dict[int, str]] = {pk: {} for pk in ids}
+    rows = model.objects.filter(**{f"{post}__in": ids})
+    for pk, key, name in rows.values_list(f"{post}_id", f"{term}_id", f"{term}__name"):
+        found[pk][key] = name
+    return found

@@ -85,6 +85,7 @@ class Attempt:
             "notice": notice,
             "preview_html": mark_safe(outcome.comment.html if outcome.comment else ""),  # noqa: S308
             "verdict": _verdict(outcome),
+            "will_be_held": outcome.state is not State.PUBLISHED,
             "token": origin.make_token(self.post, self.user),
         }
         return self.page(heading=_("Preview of your comment"), **context)

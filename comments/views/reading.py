@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, Ht
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from blog.absolute import absolute_url
 from blog.models import Post
 from blog.pagecache import depends_on
 from blog.views.access import Access, access_to
@@ -49,7 +48,8 @@ def _page(request: ReaderRequest, place: Place, *, is_numbered: bool) -> HttpRes
         discussion = read(place)
     except NoSuchPageError as missing:
         raise Http404 from missing
-    return render_post(request, place.post, discussion=discussion, **_metadata(place))
+    title = _("%(title)s, comments, page %(page)d") % {"title": place.post, "page": place.page}
+    return render_post(request, place.post, address=place.address, title=title, discussion=discussion)
 
 
 def _first_address(place: Place) -> str:
@@ -63,14 +63,6 @@ def _led_on(response: HttpResponse, post: Post, access: Access) -> HttpResponse:
     """Note what an address that leads on depends on; that of a post not for everybody nobody keeps."""
     depends_on(f"post:{post.pk}", f"thread:{post.pk}")
     return response if access is Access.OPEN else keep_private(response)
-
-
-def _metadata(place: Place) -> dict[str, str]:
-    """Each page of a discussion is its own, unless the whole post has a better address elsewhere."""
-    if place.post.canonical_url or not place.post.is_public:
-        return {}
-    title = _("%(title)s, comments, page %(page)d") % {"title": place.post, "page": place.page}
-    return {"canonical_url": absolute_url(place.address), "meta_title": title}
 
 
 @reader_page

@@ -28,7 +28,7 @@ class Indexed:
 KINDS = {
     "posts": Indexed(Post.entries.only("pk"), post_search.index, post_search.prune),
     "comments": Indexed(
-        Comment.objects.only("pk", "author_name", "source", "format", "created_at"),
+        Comment.objects.only("pk", "author_name", "html", "status", "created_at"),
         comment_search.index,
         comment_search.prune,
     ),

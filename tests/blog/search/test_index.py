@@ -8,7 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from blog.models import User
-from blog.search import Document, SearchIndex, open_index, parse
+from blog.search import Document, Query, Scope, SearchIndex, open_index, parse
+from blog.search.base import EVERYTHING, label
+from blog.search.query import Term
 from tests.blog.search.samples import ODD
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +203,96 @@ def test_drop_takes_everything_along(index: SearchIndex) -> None:
     _store(index, "word")
     index.drop()
     assert not [name for name in connection.introspection.table_names() if name.startswith("scratch")]
+
+
+@pytest.fixture
+def labelled() -> SearchIndex:
+    """Five rows, an hour apart: all say "word", the odd ones are by author 1, the first two have tag 1."""
+    User.objects.bulk_create(User(pk=pk, username=f"u{pk}") for pk in range(1, 6))
+    made = open_index(
+        table="scratch_search", owner="blog_user", weights={"title": 4.0, "text": 1.0}, has_labels=True
+    )
+    made.create()
+    made.write(
+        Document(
+            pk,
+            DAY + pk * HOUR,
+            DAY + pk * HOUR,
+            (f"title{pk}", "word"),
+            [*([label("author", 1)] if pk % 2 else []), *([label("tag", 1)] if pk < 3 else [])],
+        )
+        for pk in range(1, 6)
+    )
+    return made
+
+
+AUTHOR, TAG = label("author", 1), label("tag", 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "scope", "found"),
+    [
+        ("word", Scope(), [5, 4, 3, 2, 1]),
+        ("word", Scope(labels=(AUTHOR,)), [5, 3, 1]),
+        ("word", Scope(labels=(AUTHOR, TAG)), [1]),
+        ("word", Scope(labels=(label("author", 11),)), []),
+        ("title3 word", Scope(labels=(TAG,)), []),
+        ("", Scope(labels=(TAG,)), [2, 1]),
+        ("-title1", Scope(labels=(TAG,)), [2]),
+        ("-title1", Scope(), []),
+        ("", Scope(), []),
+        ("word", Scope(since=DAY + 3 * HOUR), [5, 4, 3]),
+        ("word", Scope(before=DAY + 3 * HOUR), [2, 1]),
+        ("", Scope(since=DAY + 2 * HOUR, before=DAY + 4 * HOUR), [3, 2]),
+        ("word", Scope(labels=(AUTHOR,), since=DAY + 2 * HOUR), [5, 3]),
+        ("word", Scope(since=DAY.replace(year=9999)), []),
+        ("author1", Scope(), []),
+        (AUTHOR, Scope(), []),
+        (EVERYTHING, Scope(), []),
+    ],
+)
+def test_scope(labelled: SearchIndex, typed: str, scope: Scope, found: list[int]) -> None:
+    assert _find(labelled, typed, scope=scope, public_at=DAY + 9 * HOUR) == found
+    assert set(_find(labelled, typed, scope=scope, by_relevance=True)) == set(found)
+
+
+def test_labels_come_with_the_rows_and_change_with_them(labelled: SearchIndex) -> None:
+    assert labelled.find_labelled(parse("title1"), limit=9) == [(1, f"{EVERYTHING} {AUTHOR} {TAG}")]
+    labelled.write([Document(1, DAY, DAY, ("title1", "word"))])
+    assert labelled.find_labelled(parse("title1"), limit=9) == [(1, EVERYTHING)]
+    assert _find(labelled, "", scope=Scope(labels=(TAG,))) == [2]
+
+
+def test_an_index_without_labels_knows_time_only(index: SearchIndex) -> None:
+    _store(index, "word", "word")
+    assert _find(index, "word", scope=Scope(since=DAY + 2 * HOUR)) == [2]
+    assert _find(index, "", scope=Scope(since=DAY)) == []
+
+
+def test_other_words_will_do_as_well(index: SearchIndex) -> None:
+    _store(index, "a bridge", "a brigade", "a border", title="vote")
+    term = Term("brigde", ("brigde",), others=("bridge", "brigade"))
+    assert index.find(Query((term,)), limit=9) == [2, 1]
+    assert index.find(Query((term, Term("vote", ("vote",)))), limit=9) == [2, 1]
+    assert index.find(
+        Query((term, Term("a", ("a",), others=("b",))), (Term("bridge", ("bridge",)),)), limit=9
+    ) == [2]
+
+
+def test_words_can_be_looked_for_in_one_column(index: SearchIndex) -> None:
+    index.write(
+        [
+            Document(1, DAY, DAY, ("the harbour bridge", "")),
+            Document(2, DAY, DAY, ("harbour", "bridge")),
+        ]
+    )
+    for typed, found in (
+        ("harbour bridge", [1]),
+        ("bridge", [1]),
+        ("harb* brid*", [1]),
+        ('"harbour bridge"', [1]),
+    ):
+        assert index.find(Query(parse(typed).wanted, column="title"), limit=9) == found, typed
+    assert index.find(Query(parse("bridge").wanted, column="text"), limit=9) == [2]
+    term = Term("brigde", ("brigde",), others=("bridge",))
+    assert index.find(Query((term,), column="title"), limit=9) == [1]

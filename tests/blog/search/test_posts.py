@@ -5,12 +5,21 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from blog import publishing, search
-from blog.models import Post, UpdateNote
-from tests.factories import days_ago, make_author, make_page, make_post
+from blog import publishing, search, taxonomy
+from blog.models import Post, SearchWord, UpdateNote
+from blog.search import Scope
+from blog.search.base import label
+from tests.factories import days_ago, make_author, make_category, make_page, make_post
 
 pytestmark = pytest.mark.django_db
+
+
+def labels_of_all() -> dict[int, set[str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, labels FROM blog_search")
+        return {pk: set(labels.split()) for pk, labels in cursor.fetchall()}
 
 
 def test_found_by_title_tag_author_and_text() -> None:
@@ -50,6 +59,21 @@ def test_verbs_keep_the_index_in_step() -> None:
     search.index([post])
     assert search.search("before").ids == []
     assert search.search("after").ids == [post.pk]
+
+
+def test_verbs_keep_labels_in_step() -> None:
+    def found(kind: str, pk: int) -> list[int]:
+        return search.search("", scope=Scope(labels=(label(kind, pk),))).ids
+
+    city, streets, ines = make_category("City"), make_category("Streets"), make_author("Ines")
+    post = make_post(tags=["ferry"], categories=[streets], authors=[ines])
+    ferry = post.tags.get()
+    assert (found("category", streets.pk), found("category", city.pk)) == ([post.pk], [])
+    streets.parent = city
+    taxonomy.save_category(category=streets)
+    assert (found("category", streets.pk), found("category", city.pk)) == ([post.pk], [post.pk])
+    publishing.save_post(post=post, by=None, tags=[], authors=[make_author()])
+    assert (found("tag", ferry.pk), found("author", ines.pk)) == ([], [])
 
 
 def test_a_row_that_is_out_of_step_shows_no_secret() -> None:
@@ -96,6 +120,12 @@ def test_relevance_prefers_the_title() -> None:
     assert search.search("bridge", by_relevance=True).ids == [titled.pk, mentioned.pk]
 
 
+def test_titles_are_completed_from_three_letters_on() -> None:
+    post = make_post("The ferry stops")
+    for typed, found in (("the fer", [post.pk]), ("the fe", []), ("ferry the", [post.pk])):
+        assert (typed, search.titled(typed, limit=5)) == (typed, found)
+
+
 def test_snippet_is_escaped() -> None:
     make_post(source="`<b>bridge</b>` & so on")
     html = search.search("bridge").hits[0].snippet_html
@@ -120,8 +150,6 @@ def test_search_costs_three_statements(posts: int, django_assert_num_queries) ->
 
 
 def test_indexing_costs_the_same_for_one_and_three_posts() -> None:
-    from django.test.utils import CaptureQueriesContext
-
     posts = [make_post(tags=["a"], authors=[make_author()]) for _ in range(3)]
     counts = []
     for some in (posts[:1], posts):
@@ -131,14 +159,43 @@ def test_indexing_costs_the_same_for_one_and_three_posts() -> None:
     assert counts[0] == counts[1]
 
 
+def test_words_of_all_batches_are_written_in_one_order(monkeypatch) -> None:
+    posts = [make_post(title) for title in ("Zebra", "Bridge", "Quay")]
+    SearchWord.objects.all().delete()
+    monkeypatch.setattr("blog.search.posts.BATCH", 1)
+    with CaptureQueriesContext(connection) as queries:
+        search.index(posts)
+    (written,) = [query["sql"] for query in queries if "blog_searchword" in query["sql"]]
+    assert written.index("bridge") < written.index("quay") < written.index("zebra")
+
+
 def test_migration_goes_back_and_forth() -> None:
-    migration = import_module("blog.migrations.0002_search")
+    made, labelled = (
+        import_module(f"blog.migrations.{name}") for name in ("0002_search", "0006_search_labels")
+    )
     editor = SimpleNamespace(connection=connection)
-    migration.unmake(None, editor)
-    assert not [name for name in connection.introspection.table_names() if name.startswith("blog_search")]
-    migration.make(None, editor)
+    labelled.remove(None, editor)
+    made.unmake(None, editor)
+    names = connection.introspection.table_names()
+    assert not [name for name in names if name == "blog_search" or name.startswith("blog_search_")]
+    made.make(None, editor)
+    labelled.add(None, editor)
     make_post("word")
     assert search.search("word").total == 1
+
+
+def test_migration_labels_what_is_indexed_already() -> None:
+    labelled = import_module("blog.migrations.0006_search_labels")
+    editor = SimpleNamespace(connection=connection)
+    below = make_category("Streets", parent=make_category("City"))
+    post = make_post("word", tags=["a", "b"], authors=[make_author()], categories=[below])
+    page, draft = make_page("word"), make_post("word", status="draft")
+    before = labels_of_all()
+    assert [len(before[row.pk]) for row in (post, page, draft)] == [7, 1, 1]
+    labelled.remove(None, editor)
+    labelled.add(None, editor)
+    assert labels_of_all() == before
+    assert search.search("word", scope=Scope(labels=tuple(before[post.pk]))).ids == [post.pk]
 
 
 @pytest.mark.django_db(transaction=True)

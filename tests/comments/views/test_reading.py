@@ -31,18 +31,25 @@ def anchors(html: str) -> list[int]:
     return [int(pk) for pk in re.findall(r'<article class="comment[^>]* id="comment-([0-9]+)"', html)]
 
 
+def threads_of(client: Client, post: Post) -> str:
+    """Return the comments alone, without the form, which has something to unfold too."""
+    return (
+        body(client, post.get_absolute_url()).partition('<ol class="thread">')[2].partition('id="write"')[0]
+    )
+
+
 def test_post_shows_its_comments_numbered_and_nested(client: Client) -> None:
     post = make_post()
     first = make_comment(post, "The **first** word", name="Ann", url="https://ann.example/")
     reply = make_comment(post, "An answer", name="Ben", parent=first)
-    html = body(client, post.get_absolute_url())
+    html = re.sub(r' class="(?!replies)[^"]*"', "", body(client, post.get_absolute_url()))
     assert "<strong>first</strong>" in html
     assert '<a href="https://ann.example/" rel="nofollow ugc noopener">Ann</a>' in html
-    assert f'<a class="comment-number" href="/c/{first.pk}/" aria-label="#1, permanent link">#1</a>' in html
-    assert f'<a class="comment-parent" href="#comment-{first.pk}">in reply to #1 Ann</a>' in html
+    assert f'<a href="/c/{first.pk}/" aria-label="#1, permanent link">#1</a>' in html
+    assert f'<a href="#comment-{first.pk}">in reply to #1 Ann</a>' in html
     assert f'href="/c/{reply.pk}/reply/"' in html
     assert html.count('<ol class="replies">') == 1
-    assert "2 comments" in html
+    assert "<b>2</b> comments" in html
 
 
 def test_post_without_comments_says_so_kindly(client: Client) -> None:
@@ -223,7 +230,22 @@ def test_thread_of_any_depth_is_shown(client: Client, monkeypatch: pytest.Monkey
     monkeypatch.setattr(threads, "REPLIES_PER_PAGE", 5000)
     html = body(client, post.get_absolute_url())
     assert anchors(html) == [comment.pk for comment in made]
-    assert html.count('<ol class="replies">') == html.count("</ol></li>") == threads.MAX_INDENT
+    assert html.count('<ol class="replies">') == html.count("</ol></details>") == threads.MAX_INDENT
+
+
+def test_replies_fold_where_there_are_two_or_more(client: Client) -> None:
+    post = make_post()
+    root = make_comment(post, "A question")
+    answer = make_comment(post, "An answer", parent=root)
+    assert "<details" not in threads_of(client, post)
+    make_comment(post, "Another", parent=answer)
+    make_comment(post, "A question of its own")
+    html = threads_of(client, post)
+    assert re.findall(r'<details class="fold" open><summary><span>([^<]*)</span></summary>', html) == [
+        "2 replies"
+    ]
+    assert html.count("<li>") == html.count("</li>") == 4
+    assert html.index("</details>") < html.index("A question of its own")
 
 
 def test_cards_are_rendered_once(client: Client) -> None:

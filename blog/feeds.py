@@ -1,4 +1,8 @@
-"""Feeds: RSS 2.0, Atom 1.0 and JSON Feed 1.1 of any list of posts."""
+"""Feeds: RSS 2.0, Atom 1.0 and JSON Feed 1.1 of any list of posts.
+
+The number of comments is in none of them: a feed that changed with every comment would be fetched whole,
+again and again, by every reader.
+"""
 
 import datetime
 import json
@@ -10,56 +14,90 @@ from urllib.parse import urlsplit
 from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
 from django.utils.formats import date_format
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from blog.absolute import absolute_links, absolute_url
-from blog.listings import Entry, Listing
-from blog.models import SiteSettings, UpdateNote
+from blog.listings import Entry, Link, Listing
+from blog.models import Media, Post, SiteSettings, UpdateNote
+from blog.pagecache import valid_since
 
 # What XML has no way to say. A text that came from elsewhere may hold it, and must not break the feed.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LONG_AGO = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 Handler = SimplerXMLGenerator
 Item = dict[str, Any]
 
 
-class RssFeed(Rss201rev2Feed):
-    """RSS with the whole text beside the summary, and every author."""
+class SteadyFeed(SyndicationFeed):
+    """A feed that is the same, to the byte, until something in it changes."""
+
+    def latest_post_date(self) -> datetime.datetime:
+        """As of the items. Asked of an empty feed, Django says "now", and that is news each time."""
+        return super().latest_post_date() if self.items else _LONG_AGO
+
+
+class RssFeed(SteadyFeed, Rss201rev2Feed):
+    """RSS with the whole text beside the summary, every author, and the way to the comments."""
 
     def rss_attributes(self) -> dict[str, str]:
         return {
             **super().rss_attributes(),
             "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
             "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+            "xmlns:wfw": "http://wellformedweb.org/CommentAPI/",
         }
+
+    def add_root_elements(self, handler: Handler) -> None:
+        super().add_root_elements(handler)
+        if self.feed["hub"]:
+            handler.addQuickElement("atom:link", None, {"rel": "hub", "href": self.feed["hub"]})
+        handler.startElement("image", AttributesImpl({}))
+        for name, value in (("url", "icon"), ("title", "title"), ("link", "link")):
+            handler.addQuickElement(name, self.feed[value])
+        handler.endElement("image")
 
     def add_item_elements(self, handler: Handler, item: Item) -> None:
         super().add_item_elements(handler, item)
-        for name in item["author_names"]:
-            handler.addQuickElement("dc:creator", name)
+        for author in item["authors"]:
+            handler.addQuickElement("dc:creator", author.name)
+        if item["comments_feed"]:
+            handler.addQuickElement("wfw:commentRss", item["comments_feed"])
         if item["text"]:
             handler.addQuickElement("content:encoded", item["text"])
 
 
-class AtomFeed(Atom1Feed):
+class AtomFeed(SteadyFeed, Atom1Feed):
     """Atom with the whole text beside the summary, and every author."""
+
+    def add_root_elements(self, handler: Handler) -> None:
+        super().add_root_elements(handler)
+        if self.feed["hub"]:
+            handler.addQuickElement("link", "", {"rel": "hub", "href": self.feed["hub"]})
+        handler.addQuickElement("icon", self.feed["icon"])
+
+    def item_attributes(self, item: Item) -> dict[str, str]:
+        return {"xml:lang": item["language"]} if item["language"] else {}
 
     def add_item_elements(self, handler: Handler, item: Item) -> None:
         super().add_item_elements(handler, item)
-        for name in item["author_names"]:
+        for author in item["authors"]:
             handler.startElement("author", AttributesImpl({}))
-            handler.addQuickElement("name", name)
+            handler.addQuickElement("name", author.name)
+            if author.url:
+                handler.addQuickElement("uri", author.url)
             handler.endElement("author")
         if item["text"]:
             handler.addQuickElement("content", item["text"], {"type": "html"})
 
 
-class JsonFeed(SyndicationFeed):
+class JsonFeed(SteadyFeed):
     """JSON Feed 1.1, see https://www.jsonfeed.org/version/1.1/."""
 
     content_type = "application/feed+json; charset=utf-8"
@@ -71,7 +109,10 @@ class JsonFeed(SyndicationFeed):
             "home_page_url": self.feed["link"],
             "feed_url": self.feed["feed_url"],
             "description": self.feed["description"],
+            "icon": self.feed["icon"],
+            "authors": [{"name": self.feed["author_name"], "url": self.feed["author_link"]}],
             "language": self.feed["language"],
+            "hubs": [{"type": "WebSub", "url": self.feed["hub"]}] if self.feed["hub"] else [],
             "items": [self._item(item) for item in self.items],
         }
         outfile.write(json.dumps(_without_empty(feed), ensure_ascii=False, indent=1).encode(encoding))
@@ -84,10 +125,12 @@ class JsonFeed(SyndicationFeed):
                 "url": item["link"],
                 "title": item["title"],
                 "content_html": item["text"] or item["description"],
+                "image": item["image"],
                 "date_published": rfc3339_date(item["pubdate"]),
                 "date_modified": rfc3339_date(item["updateddate"]),
-                "authors": [{"name": name} for name in item["author_names"]],
+                "authors": [_without_empty(vars(author)) for author in item["authors"]],
                 "tags": list(item["categories"]),
+                "language": item["language"],
             }
         )
 
@@ -100,52 +143,81 @@ KINDS: Mapping[str, type[SyndicationFeed]] = {"rss": RssFeed, "atom": AtomFeed, 
 ADDRESSES = {"rss": "feed/", "atom": "feed/atom/", "json": "feed.json"}
 
 
-def feed_of(listing: Listing, kind: str, *, site: SiteSettings, title: str = "") -> SyndicationFeed:
-    """Return the newest posts of ``listing`` as a feed; ``kind`` is a key of :data:`KINDS`.
+def empty_feed(
+    kind: str, *, site: SiteSettings, link: str, base: str, title: str = "", description: str = ""
+) -> SyndicationFeed:
+    """Return a feed without items; ``kind`` is a key of :data:`KINDS`.
 
-    ``title`` says what the list shows; the site's title is put behind it. Texts and links are absolute.
+    ``title`` says what it holds; the site's title is put behind it. ``link`` is the path of the page that
+    shows the same, ``base`` that below which the feed's own address lies.
     """
-    feed = KINDS[kind](
+    return KINDS[kind](
         title=clean(f"{title} – {site.title}" if title else site.title),
-        link=absolute_url(listing.url),
-        description=clean(site.description or site.tagline or site.title),
+        link=absolute_url(link),
+        description=clean(description or site.description or site.tagline or site.title),
         language=site.language_code,
-        feed_url=absolute_url(f"{listing.url}{ADDRESSES[kind]}"),
-        feed_guid=absolute_url(listing.url),
+        # Atom asks for an author where an entry has none.
+        author_name=clean(site.title),
+        author_link=absolute_url("/"),
+        feed_url=absolute_url(f"{base}{ADDRESSES[kind]}"),
+        feed_guid=absolute_url(base),
+        hub=site.websub_hub,
+        icon=absolute_url(static("icons/icon-192.png")),
     )
+
+
+def feed_of(listing: Listing, kind: str, *, site: SiteSettings, title: str = "") -> SyndicationFeed:
+    """Return the newest posts of ``listing`` as a feed, titled as in :func:`empty_feed`.
+
+    Texts and links are absolute.
+    """
+    feed = empty_feed(kind, site=site, link=listing.url, base=listing.url, title=title)
     entries = listing.page(offset=0, limit=site.feed_items, with_text=site.feed_full_text)
     notes = _notes_of(entries) if site.feed_full_text else {}
     for entry in entries:
         feed.add_item(**_item_of(entry, notes.get(entry.post.pk, ()), with_text=site.feed_full_text))
+    if entries:
+        valid_since(entries[0].post.published_at)
     return feed
-
-
-def updated_at(feed: SyndicationFeed) -> datetime.datetime | None:
-    """When the newest item last changed; None for an empty feed, of which nothing is known."""
-    return max((item["updateddate"] for item in feed.items), default=None)
 
 
 def _item_of(entry: Entry, notes: Iterable[UpdateNote], *, with_text: bool) -> Item:
     post = entry.post
     link = absolute_url(post.get_absolute_url())
+    picture = post.featured_image if post.featured_image and post.featured_image.is_picture else None
     assert post.published_at is not None  # noqa: S101  (lists hold published posts only)
     return {
         "title": clean(str(post)),
         "link": link,
         "description": clean(absolute_links(post.excerpt_html, link)),
-        "text": clean(absolute_links(post.html + _notes_html(notes), link)) if with_text else "",
+        "text": clean(absolute_links(_text_of(post, notes), link)) if with_text else "",
+        "image": absolute_url(picture.file.url) if picture else "",
         "unique_id": _lasting_id(post.pk, post.created_at),
         "unique_id_is_permalink": False,
         "pubdate": post.published_at,
-        "updateddate": max(post.modified_at, post.published_at),
-        "author_names": [clean(author.name) for author in entry.authors],
+        "updateddate": post.changed_at,
+        "authors": [Link(clean(author.name), absolute_url(author.url)) for author in entry.authors],
         "categories": [clean(term.name) for term in (*entry.categories, *entry.tags)],
+        "language": clean(post.language),
+        "comments": f"{link}#comments",
+        "comments_feed": f"{link}{ADDRESSES['rss']}",
     }
 
 
 def _lasting_id(pk: int, created_at: datetime.datetime) -> str:
     """An id that stays when the address changes (RFC 4151), so that no reader sees a post twice."""
     return f"tag:{urlsplit(settings.SITE_URL).hostname},{created_at:%Y-%m-%d}:post/{pk}"
+
+
+def _text_of(post: Post, notes: Iterable[UpdateNote]) -> str:
+    """What the post's page shows: the picture above it, the text, what was added later."""
+    return _picture_html(post.featured_image) + post.html + _notes_html(notes)
+
+
+def _picture_html(media: Media | None) -> str:
+    if media is None or not media.is_picture:
+        return ""
+    return format_html('<p><img src="{}" alt="{}"></p>', media.file.url, media.alt)
 
 
 def _notes_of(entries: list[Entry]) -> dict[int, list[UpdateNote]]:

@@ -23,8 +23,8 @@ _LONGEST_ID = 80
 def add_anchors(tokens: Iterable[Token], prefix: str) -> tuple[list[Token], list[dict[str, Any]]]:
     """The tokens with prefixed ids, and its contents as nested `{"id", "title", "children"}`.
 
-    An empty prefix means "text": no id is ever left as it was typed. If there is an `<h1>`, every heading
-    moves one level down, because the page has its own.
+    An empty prefix means "text": no id is ever left as it was typed. Whatever levels were typed, headings
+    begin with `<h2>`, because the page has an `<h1>` of its own, and go down one step at a time.
     """
     ids = _Ids(prefix or _DEFAULT_PREFIX)
     owned = [ids.own(token) for token in tokens]
@@ -70,22 +70,29 @@ class _Ids:
 
 def _headings(tokens: list[Token], ids: _Ids) -> list[tuple[int, dict[str, Any]]]:
     """Level and entry of each heading that says something; ids and levels are written into `tokens`."""
-    shift = int(any(token.name == "h1" for token in tokens))
     found = []
-    start = 0
+    above: list[int] = []
+    start = level = 0
     for index, token in enumerate(tokens):
         if token.name not in HEADINGS:
             continue
-        level = min(int(token.name[1]) + shift, 6)
         if token.kind == "end":
             tokens[index] = Token("end", f"</h{level}>", f"h{level}")
             title = text_of(tokens[start + 1 : index])
             if title:
                 found.append((level, _entry(tokens, start, title, ids)))
         else:
-            start = index
+            start, level = index, _level_below(above, int(token.name[1]))
             tokens[index] = start_tag(f"h{level}", token.attrs)
     return found
+
+
+def _level_below(above: list[int], typed: int) -> int:
+    """The level of a heading by the ones it stands under; `above`, their levels as typed, is kept."""
+    while above and above[-1] >= typed:
+        above.pop()
+    above.append(typed)
+    return min(len(above) + 1, 6)
 
 
 def _entry(tokens: list[Token], start: int, title: str, ids: _Ids) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from blog.markup.balance import balance
 from blog.markup.guard import MORE
 from blog.markup.plain import is_footnote_link, text_of, words
 from blog.markup.sanitize import AUTHOR
-from blog.markup.soup import BLOCK, HEADINGS, VOID, Token, start_tag, tokenize
+from blog.markup.soup import BLOCK, VOID, Token, start_tag, tokenize
 
 _WORDS = 55
 _DEPTH = 100
@@ -57,39 +57,46 @@ def _plain_tokens(tokens: Iterable[Token]) -> Iterator[Token]:
             yield token
 
 
-def _first_paragraphs(tokens: Iterable[Token]) -> Iterator[Token]:
-    """The paragraphs that aren't part of a quotation, list, figure or table, up to a heading."""
+def _first_paragraphs(tokens: Iterable[Token]) -> Iterator[list[Token]]:
+    """The first paragraphs that aren't part of a quotation, list, figure or table, up to such a thing.
+
+    What stands behind it would make no sense without it; nor would what leads up to it ("Three reasons:").
+    """
     around: list[str] = []
-    taken = 0
-    for token in tokens:
-        if token.name in HEADINGS and taken:
-            return
-        if token.name == "p" and not around:
-            taken += 1
-        elif token.name in _NOT_FOR_EXCERPTS:
-            around = [*around, token.name] if token.kind == "start" else around[:-1]
-            continue
-        inside = taken % 2 or (token.kind, token.name) == ("end", "p")
-        if inside and not around:
-            yield token
-
-
-def _cut(tokens: Iterable[Token]) -> Iterator[Token]:
-    """Whole paragraphs as long as they fit; of the first one what fits."""
+    last: list[Token] = []
     paragraph: list[Token] = []
-    left = _WORDS
-    first = True
     for token in tokens:
-        paragraph.append(token)
-        if (token.kind, token.name) != ("end", "p"):
-            continue
+        if token.name in _NOT_FOR_EXCERPTS:
+            if last:
+                break
+            around = [*around, token.name] if token.kind == "start" else around[:-1]
+        elif not around and (paragraph or token.name == "p"):
+            paragraph.append(token)
+            if (token.kind, token.name) == ("end", "p"):
+                if last:
+                    yield last
+                last, paragraph = paragraph, []
+    if last and not _leads_on(last):
+        yield last
+
+
+def _leads_on(paragraph: Iterable[Token]) -> bool:
+    return text_of(paragraph).endswith((":", "："))
+
+
+def _cut(paragraphs: Iterable[list[Token]]) -> list[Token]:
+    """Whole paragraphs as long as they fit; of the first one what fits."""
+    taken: list[list[Token]] = []
+    left = _WORDS
+    for paragraph in paragraphs:
         length = sum(len(words(unescape(part.data))) for part in paragraph if part.kind == "text")
-        if length > left and not first:
-            return
-        yield from paragraph if length <= left else _shortened(paragraph, left)
+        if length > left < _WORDS:
+            break
+        taken.append(paragraph if length <= left else list(_shortened(paragraph, left)))
         left -= length
-        first = first and not length
-        paragraph = []
+    while taken[1:] and _leads_on(taken[-1]):
+        taken.pop()
+    return [token for paragraph in taken for token in paragraph]
 
 
 def _shortened(paragraph: Iterable[Token], left: int) -> Iterator[Token]:

@@ -224,14 +224,15 @@ class _Tasks(Treeprocessor):
 
 
 class _Figures(Treeprocessor):
-    """An image with a title, alone in its paragraph, is a figure with a caption."""
+    """An image alone in its paragraph is a figure; its title is the caption."""
 
     def run(self, root: Element) -> None:
         for paragraph in root.iter("p"):
             image = _only_image(paragraph)
-            if image is not None and image.get("title"):
+            if image is not None:
                 paragraph.tag = "figure"
-                SubElement(paragraph, "figcaption").text = image.attrib.pop("title")
+                if title := image.attrib.pop("title", ""):
+                    SubElement(paragraph, "figcaption").text = title
 
 
 def _only_image(element: Element) -> Element | None:
@@ -257,10 +258,17 @@ class _Footnotes(Treeprocessor):
                 div.attrib.update({"class": "footnotes", "aria-label": gettext("Footnotes")})
                 for rule in div.findall("hr"):
                     div.remove(rule)
-                for link in div.iter("a"):
-                    if link.get("class") == "footnote-backref":
-                        link.attrib.pop("title", None)
-                        link.attrib.update({"rev": "footnote", "aria-label": gettext("Back to the text")})
+                for note in div.iter("li"):
+                    self._name_ways_back(note)
+
+    def _name_ways_back(self, note: Element) -> None:
+        links = [link for link in note.iter("a") if link.get("class") == "footnote-backref"]
+        for number, link in enumerate(links, 1):
+            link.attrib.pop("title", None)
+            link.attrib.update({"rev": "footnote", "aria-label": gettext("Back to the text")})
+            if number > 1:
+                link.text = f"{link.text}{number}"
+                link.set("aria-label", gettext("Back to the text, place %(number)d") % {"number": number})
 
 
 class _Alignment(Treeprocessor):

@@ -1,7 +1,8 @@
 """From source text to the HTML that is stored with a post or a comment.
 
 The stages, in order: the text is cleaned (`guard`), parsed (Markdown or HTML), balanced (`balance`),
-sanitised (`sanitize`), and only then given what authors may not write themselves: ids, `rel`, table regions.
+sanitised (`sanitize`), and only then given what authors may not write themselves: ids, `rel`, regions that
+scroll, what is known of its pictures.
 """
 
 import logging
@@ -24,20 +25,26 @@ from blog.markup import guard, markdown_extensions
 from blog.markup.anchors import add_anchors
 from blog.markup.autop import autop
 from blog.markup.balance import balance
+from blog.markup.blocks import drop_empty, translate_blocks
 from blog.markup.embeds import link_embeds
 from blog.markup.excerpt import make_excerpt
 from blog.markup.links import list_links, mark_reader_links
+from blog.markup.old_comments import simplify
+from blog.markup.pictures import FindPictures, complete_pictures, name_picture_links
 from blog.markup.plain import text_of, words
 from blog.markup.sanitize import AUTHOR, READER, Policy, sanitize
-from blog.markup.scroll import wrap_tables
+from blog.markup.scrolling import make_scrollable
+from blog.markup.shortcodes import show_shortcodes
 from blog.markup.soup import Token, tokenize
 
 logger = logging.getLogger(__name__)
 
-MARKUP_VERSION = 1
+MARKUP_VERSION = 2
 """Goes up when the same source renders differently; stored with the HTML, so that old rows can be found."""
 
 _MORE_COMMENT = re.compile(r"<!--[ \n]*more\b[^<>]{0,200}-->")
+# WordPress cut a text into pages here.
+_NEXT_PAGE = re.compile(r"<!--[ \n]*nextpage[ \n]*-->")
 _BLOCK_EDITOR = re.compile(r"<!--[ \n]*wp:")
 _SECOND_NEWLINE_OF_PRE = re.compile(r"(<pre[^>]*>)\n+")
 _PUNCTUATION = {
@@ -79,13 +86,20 @@ _PROFILES = {
 
 
 def render(
-    source: str, *, format: str, profile: str, anchor: str = "", own_hosts: Collection[str] = ()
+    source: str,
+    *,
+    format: str,
+    profile: str,
+    anchor: str = "",
+    own_hosts: Collection[str] = (),
+    find_pictures: FindPictures | None = None,
 ) -> Rendered:
     """Safe HTML from what somebody wrote. No text makes it raise.
 
     `format` is "markdown" or "html"; `profile` is "author" (wide) or "reader" (narrow, for comments).
     Every id in the result begins with `anchor` ("p12", "c345"), or with "text" if there is none.
-    Links to `own_hosts` count as links within the site: no `rel`, not in `links`.
+    Links to `own_hosts` count as links within the site: no `rel`, not in `links`. `find_pictures` is asked
+    once for what is known of the pictures in the text, if there are any.
     """
     chosen = _PROFILES[profile]
     to_html = {"markdown": _from_markdown, "html": _from_html}[format]
@@ -95,9 +109,9 @@ def render(
     if profile == "reader":
         tokens = mark_reader_links(tokens, own_hosts)
     else:
+        tokens = name_picture_links(complete_pictures(drop_empty(tokens), find_pictures))
         tokens, toc = add_anchors(tokens, anchor)
-        tokens = wrap_tables(tokens)
-    return _rendered(tokens, toc, own_hosts)
+    return _rendered(make_scrollable(tokens), toc, own_hosts)
 
 
 def _rendered(tokens: list[Token], toc: list[dict[str, Any]], own_hosts: Collection[str]) -> Rendered:
@@ -141,9 +155,10 @@ def _from_markdown(text: str, profile: str) -> Any:
 
 def _from_html(text: str, profile: str) -> Any:
     if profile == "reader":
-        html = guard.restore(guard.limit(text, guard.READER_LIMITS))
-        return tokenize(autop(tokenize(html)))
-    tokens = link_embeds(tokenize(_MORE_COMMENT.sub(guard.MORE, text)))
+        html = guard.restore(guard.limit(text, guard.OLD_COMMENT_LIMITS))
+        return tokenize(autop(simplify(tokenize(html), READER.tags)))
+    text = show_shortcodes(_NEXT_PAGE.sub("\n\n", text))
+    tokens = link_embeds(translate_blocks(tokenize(_MORE_COMMENT.sub(guard.MORE, text))))
     return tokens if _BLOCK_EDITOR.search(text) else link_embeds(tokenize(autop(tokens)))
 
 
@@ -158,7 +173,9 @@ def _converted(text: str, profile: str) -> str:
 
 def _new_parser(profile: str) -> Markdown:
     if profile == "reader":
-        return Markdown(extensions=[SaneListExtension(), markdown_extensions.Reader()])
+        # Quotes only: somebody who types `--force` or `...` without a code span means that.
+        quotes = SmartyExtension(smart_dashes=False, smart_ellipses=False, substitutions=_PUNCTUATION)
+        return Markdown(extensions=[SaneListExtension(), quotes, markdown_extensions.Reader()])
     return Markdown(
         extensions=[
             AbbrExtension(),

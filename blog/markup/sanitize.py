@@ -49,12 +49,15 @@ _AUTHOR_ATTRIBUTES = {
 _READER_ATTRIBUTES = {"a": frozenset({"href"}), "ol": frozenset({"start"})}
 
 # A class can borrow the look of the site's own buttons and notices, or wake its scripts. So only those
-# which the renderer writes itself, and those by which WordPress has aligned and captioned for twenty years.
+# which the renderer writes itself, and those by which WordPress has aligned, captioned and set side by side
+# for twenty years: its places, not its colours and sizes.
 _CLASSES = names(
     "codehilite footnotes footnote-ref footnote-backref task done more"
     " alignleft alignright aligncenter alignnone alignwide alignfull wp-caption wp-caption-text"
-    " wp-block-image wp-block-gallery wp-block-quote wp-block-pullquote wp-block-table wp-block-columns"
-    " wp-block-column has-text-align-left has-text-align-center has-text-align-right"
+    " wp-block-image wp-block-quote wp-block-pullquote wp-block-table wp-block-columns wp-block-column"
+    " wp-block-media-text has-media-on-the-right wp-block-cover wp-block-button__link wp-block-file__button"
+    " wp-block-verse gallery wp-block-gallery blocks-gallery-grid columns-1 columns-2"
+    " has-text-align-left has-text-align-center has-text-align-right"
 ) | frozenset(name for name in STANDARD_TYPES.values() if name)
 _RELATIONS = names("author external license me nofollow noopener noreferrer sponsored tag ugc")
 _URL_ATTRIBUTES = frozenset({"href", "src", "cite", "poster"})

@@ -109,7 +109,7 @@ def _decode_all(image: Image.Image, frames: int) -> None:
 def _write_still(image: Image.Image, kind: Kind) -> tuple[tuple[int, int], bytes]:
     image.seek(0)
     upright = ImageOps.exif_transpose(image)
-    profile = _profile_of(image)
+    profile = profile_of(image)
     upright.info = {name: value for name, value in upright.info.items() if name == "transparency"}
     if kind is KINDS["JPEG"] and upright.mode not in ("L", "RGB"):
         # A CMYK profile says nothing about the RGB picture made from it.
@@ -131,7 +131,7 @@ def _write_animation(image: Image.Image, kind: Kind) -> tuple[tuple[int, int], b
     return image.size, written.getvalue()
 
 
-def _profile_of(image: Image.Image) -> bytes | None:
+def profile_of(image: Image.Image) -> bytes | None:
     profile = image.info.get("icc_profile")
     return profile if isinstance(profile, bytes) and len(profile) <= MAX_PROFILE else None
 

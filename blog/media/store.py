@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from blog import pagecache
-from blog.models import Media, Post, User
+from blog.models import Media, Post, SiteSettings, User
 from blog.slugs import nfc, slug_of
 
-from . import pictures
+from . import pictures, renditions
 from .refusal import RefusedFileError
 
 logger = logging.getLogger(__name__)
@@ -101,11 +101,12 @@ def _write(media: Media, name: str, content: bytes, words: dict[str, str]) -> Me
     for field, value in words.items():
         setattr(media, field, value)
     media.file.save(name, ContentFile(content), save=False)
+    renditions.try_to_make(media)
     try:
         with transaction.atomic():
             media.save()
     except Exception:
-        media.file.storage.delete(str(media.file.name))
+        delete_files(media=media)
         raise
     return media
 
@@ -125,12 +126,33 @@ def change(*, media: Media, alt: str, caption: str, credit: str) -> Media:
 def remove(*, media: Media) -> None:
     """Delete a file for good. Posts that feature it go without; links to it in texts lead nowhere."""
     pagecache.invalidate(_keys_of(media))
-    name, storage, public_name = media.file.name, media.file.storage, str(media)
     media.delete()
-    transaction.on_commit(lambda: storage.delete(str(name)))
-    logger.info("The file %s was deleted.", public_name)
+    transaction.on_commit(lambda: delete_files(media=media))
+    logger.info("The file %s was deleted.", media)
+
+
+def remake(*, media: Media) -> list[int]:
+    """Make the smaller copies that ``media`` should have and hasn't; return their widths.
+
+    The copies are written outside any transaction. Raises OSError where the picture can't be read.
+    """
+    made = renditions.make(media, renditions.missing(media))
+    with transaction.atomic():
+        if made and not Media.objects.filter(pk=media.pk).update(renditions=media.renditions):
+            renditions.remove(media)  # its row was deleted meanwhile
+            return []
+        if made:
+            pagecache.invalidate(_keys_of(media))
+    return made
+
+
+def delete_files(*, media: Media) -> None:
+    """Delete the files of a row that is gone, or has never been saved."""
+    renditions.remove(media)
+    media.file.storage.delete(str(media.file.name))
 
 
 def _keys_of(media: Media) -> set[str]:
     shown: Any = Post.entries.filter(featured_image=media).values_list("pk", flat=True)
-    return {"lists", "authors", *(f"post:{pk}" for pk in shown)}
+    everywhere = {"site"} if SiteSettings.objects.filter(preview_image=media).exists() else set()
+    return {"lists", "authors", *everywhere, *(f"post:{pk}" for pk in shown)}

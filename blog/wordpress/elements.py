@@ -18,6 +18,7 @@ FIRST_YEAR, LAST_YEAR = 1000, 9998
 # The standard library reads the year -0001 as 2000.
 _FOUR_DIGITS = re.compile(r"\s\d{4}\s\d\d:")
 _DATE = "%Y-%m-%d %H:%M:%S"
+_MEASURES = re.compile(r'"width";i:(\d{1,5});s:6:"height";i:(\d{1,5});')
 # WXR 1.0 said "tag".
 _TAXONOMIES = {"tag": "post_tag", "": "category"}
 
@@ -123,6 +124,7 @@ def comment(fields: Fields) -> WxrComment:
 
 def item(fields: Fields, element: Element, names: Mapping[str, str], comments: list[WxrComment]) -> WxrItem:
     """An item with its terms and comments; ``names`` translates tags."""
+    meta = _meta(element, names)
     return WxrItem(
         number=number(fields.get("wp:post_id")),
         post_type=fields.get("wp:post_type", "").strip(),
@@ -143,8 +145,11 @@ def item(fields: Fields, element: Element, names: Mapping[str, str], comments: l
         password=fields.get("wp:post_password", ""),
         comment_status=fields.get("wp:comment_status", "").strip(),
         terms=_term_refs(element, names),
-        old_slugs=_old_slugs(element, names),
+        old_slugs=[old for old in map(slug, meta.get("_wp_old_slug", ())) if old],
         comments=comments,
+        address=fields.get("wp:attachment_url", "").strip(),
+        alt="".join(meta.get("_wp_attachment_image_alt", ())[:1]),
+        measures=_measures("".join(meta.get("_wp_attachment_metadata", ())[:1])),
     )
 
 
@@ -171,12 +176,17 @@ def _term_refs(element: Element, names: Mapping[str, str]) -> list[WxrTermRef]:
     return list(known.values())
 
 
-def _old_slugs(element: Element, names: Mapping[str, str]) -> list[str]:
-    """The slugs the item had before it was renamed."""
-    found = []
+def _meta(element: Element, names: Mapping[str, str]) -> dict[str, list[str]]:
+    """What plugins and WordPress itself have noted of an item, by key."""
+    found: dict[str, list[str]] = {}
     for meta in element:
         if names[meta.tag] == "wp:postmeta":
             pair = {names[child.tag]: child.text or "" for child in meta}
-            if pair.get("wp:meta_key", "").strip() == "_wp_old_slug":
-                found.append(slug(pair.get("wp:meta_value")))
-    return [old for old in found if old]
+            found.setdefault(pair.get("wp:meta_key", "").strip(), []).append(pair.get("wp:meta_value", ""))
+    return found
+
+
+def _measures(metadata: str) -> tuple[int, int] | None:
+    """Width and height of a picture, which PHP has written down; those of its copies stand further below."""
+    found = _MEASURES.search(metadata)
+    return (int(found[1]), int(found[2])) if found else None

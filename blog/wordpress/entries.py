@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog.markup import plain_text
+from blog.markup.shortcodes import shown_as_typed
 from blog.models import CommentSwitch, Format, Kind, Post, Status
 
 from .addresses import reference
+from .attachments import Attachments
 from .items import WxrItem
 from .report import Report
 
@@ -35,7 +37,8 @@ LEFT_OUT: Mapping[str, Promise] = {
 # WordPress pins without an end.
 FOR_EVER = datetime.datetime(9999, 12, 31, tzinfo=datetime.UTC)
 LONGEST_TITLE = 500
-_SHORTCODE = re.compile(r"\[(?:caption|gallery|embed|audio|video|playlist|wp_caption)\b")
+# The report names no more shortcodes of one post.
+MOST_NAMED = 5
 _TRASHED = re.compile(r"__trashed(?:-\d+)?$")
 
 
@@ -52,7 +55,7 @@ def why_not(item: WxrItem) -> str:
     return ""
 
 
-def prepare(item: WxrItem, zone: ZoneInfo, report: Report) -> Post:
+def prepare(item: WxrItem, zone: ZoneInfo, attachments: Attachments, report: Report) -> Post:
     """Make the post of ``item``, whose local times are those of ``zone`` where it gives no others."""
     published_at = _published_at(item, zone)
     status = _status(item, published_at, report)
@@ -62,7 +65,7 @@ def prepare(item: WxrItem, zone: ZoneInfo, report: Report) -> Post:
         title=_title(item, report),
         slug=_TRASHED.sub("", item.slug),
         status=status,
-        source=item.content,
+        source=_source(item, attachments, report),
         format=Format.HTML,
         excerpt=item.excerpt.strip(),
         published_at=published_at,
@@ -74,9 +77,18 @@ def prepare(item: WxrItem, zone: ZoneInfo, report: Report) -> Post:
     )
     post.modified_at = _aware(item.modified_gmt) or published_at or timezone.now()
     post.created_at = published_at or post.modified_at
-    if _SHORTCODE.search(item.content):
-        report.note(_("it uses shortcodes of WordPress, which are shown as they are typed"), item.place)
     return post
+
+
+def _source(item: WxrItem, attachments: Attachments, report: Report) -> str:
+    """The content with its galleries and the like written out, since nobody knows them afterwards."""
+    source = attachments.write_out(item)
+    if source != item.content:
+        report.note(_("its galleries were written out as HTML, beside their shortcodes"), item.place)
+    if left := shown_as_typed(source):
+        named = ", ".join(f"[{name}]" for name in left[:MOST_NAMED])
+        report.note(_("it has shortcodes that are shown as they were typed"), f"{item.place}: {named}")
+    return source
 
 
 def _title(item: WxrItem, report: Report) -> str:

@@ -28,6 +28,7 @@ from blog.redirects import MAX_PATH
 
 from . import entries
 from .addresses import MOST_LEVELS, old_paths, reference, remember
+from .attachments import Attachments
 from .authors import Authors
 from .characters import Repairs
 from .grouping import batches, parents_first
@@ -66,14 +67,20 @@ class Importer:
         self.authors = Authors(self.report, dry_run=dry_run)
         self.categories = Categories(self.report, dry_run=dry_run)
         self.tags = Tags(self.report, dry_run=dry_run)
+        self.attachments = Attachments()
 
     def check(self) -> int:
         """Read the file to its end and return the number of its items, so that a broken one is refused
-        before anything is written.
+        before anything is written. Its attachments are known from then on: posts name those that come later.
 
         Raises :class:`~blog.wordpress.reader.WxrError`.
         """
-        return sum(isinstance(wxr, WxrItem) for wxr in read(self.path))
+        count = 0
+        for wxr in read(self.path):
+            if isinstance(wxr, WxrItem):
+                count += 1
+                self.attachments.add(wxr)
+        return count
 
     def batches(self) -> Iterator[list[WxrItem]]:
         """Store authors and terms, and yield the items in portions fit for one transaction each.
@@ -153,7 +160,7 @@ class Importer:
         return {refs[post.import_ref or ""]: post for post in posts}
 
     def _store_new(self, items: Sequence[WxrItem]) -> Sequence[Post | None]:
-        posts = [entries.prepare(item, self.zone, self.report) for item in items]
+        posts = [entries.prepare(item, self.zone, self.attachments, self.report) for item in items]
         filings = self._filings(items)
         for item in items:
             self.report.stored[kind_of(item)] += 1

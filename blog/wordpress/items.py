@@ -53,7 +53,10 @@ class WxrComment:
 
 @dataclass(slots=True)
 class WxrItem:
-    """A post, page, attachment, menu entry or whatever else plugins keep among the posts."""
+    """A post, page, attachment, menu entry or whatever else plugins keep among the posts.
+
+    ``address``, ``alt`` and ``measures`` (width and height) are those of an attachment's file.
+    """
 
     number: int | None
     post_type: str
@@ -76,6 +79,9 @@ class WxrItem:
     terms: list[WxrTermRef] = field(default_factory=list)
     old_slugs: list[str] = field(default_factory=list)
     comments: list[WxrComment] = field(default_factory=list)
+    address: str = ""
+    alt: str = ""
+    measures: tuple[int, int] | None = None
 
     @property
     def place(self) -> str:

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 _READER_TAGS = "em strong b i blockquote code pre p br ul li del s q cite"
 READER: dict[str, set[str]] = {tag: set() for tag in _READER_TAGS.split()}
-READER |= {"a": {"href", "rel"}, "ol": {"start"}}
+READER |= {"a": {"href", "rel"}, "ol": {"start"}, "pre": {"tabindex"}}
 
 _ANYWHERE = {"id", "class", "title", "lang", "dir", "aria-label"}
 _AUTHOR_ONLY = (
@@ -23,11 +23,12 @@ for _tag, _attributes in {
     "del": "cite datetime",
     "details": "open",
     "div": "role tabindex",
-    "img": "src alt width height loading srcset sizes",
+    "img": "src alt width height loading decoding srcset sizes",
     "ins": "cite datetime",
     "li": "value",
     "ol": "start reversed type",
     "q": "cite",
+    "pre": "tabindex",
     "source": "src type",
     "td": "colspan rowspan",
     "th": "colspan rowspan scope",

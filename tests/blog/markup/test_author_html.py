@@ -28,7 +28,7 @@ def test_written_paragraphs_are_left_alone() -> None:
 
 @pytest.mark.parametrize("tag", ["pre", "pre class='big'"])
 def test_preformatted_text_keeps_its_blank_lines(tag: str) -> None:
-    assert author_html(f"<{tag}>a\n\n  b</pre>").html == "<pre>a\n\n  b</pre>"
+    assert author_html(f"<{tag}>a\n\n  b</pre>").html == '<pre tabindex="0">a\n\n  b</pre>'
 
 
 def test_script_is_gone_with_its_content() -> None:
@@ -121,7 +121,7 @@ def test_known_classes_stay_and_others_go() -> None:
 def test_rich_text_elements_stay() -> None:
     source = (
         '<figure><img src="/a.png" alt="a" width="10" height="20" loading="lazy"'
-        ' srcset="/a.png 1x, /b.png 2x"><figcaption>c</figcaption></figure>'
+        ' srcset="/a.png 1x, /b.png 2x" decoding="async"><figcaption>c</figcaption></figure>'
         '<details open=""><summary>s</summary><time datetime="2026-01-01">x</time></details>'
         '<p lang="ar" dir="rtl"><ruby>漢<rt>kan</rt></ruby> <kbd>a</kbd><sub>1</sub><mark>m</mark></p>'
         '<video src="/v.mp4" controls=""></video>'
@@ -138,17 +138,17 @@ def test_image_set_with_a_bad_address_goes(srcset: str) -> None:
     assert "srcset" not in author_html(f'<img src="/a.png" srcset="{srcset}">').html
 
 
-def test_table_caption_names_its_region() -> None:
+def test_table_caption_names_its_group() -> None:
     html = author_html("<table><caption>Costs in <b>£</b></caption><tr><td>1</table>").html
 
     assert 'aria-label="Table: Costs in £"' in html
     assert faults(html, "author") == []
 
 
-def test_nested_tables_share_one_region() -> None:
+def test_nested_tables_share_one_group() -> None:
     html = author_html("<table><tr><td><table><tr><td>x</table></table>").html
 
-    assert html.count('role="region"') == 1
+    assert html.count('role="group"') == 1
     assert faults(html, "author") == []
 
 
@@ -176,3 +176,77 @@ def test_misnested_html_is_closed(source: str, result: str | None) -> None:
     assert faults(html, "author") == []
     if result:
         assert html == result
+
+
+PICTURE = '<img src="/b.jpg" width="300" height="200" alt="b">'
+SHOWN = PICTURE[:-1] + ' loading="lazy" decoding="async">'
+
+
+@pytest.mark.parametrize(
+    ("source", "figure"),
+    [
+        (
+            f'[caption id="attachment_7" align="alignleft"]{PICTURE} The <em>old</em> bridge[/caption]',
+            '<figure class="wp-caption alignleft">{}<figcaption class="wp-caption-text">'
+            "The <em>old</em> bridge</figcaption></figure>",
+        ),
+        (
+            f'[caption width="300" caption="Before 2012"]{PICTURE}[/caption]',
+            '<figure class="wp-caption">{}<figcaption class="wp-caption-text">'
+            "Before 2012</figcaption></figure>",
+        ),
+        (
+            f'[wp_caption align="alignnone"]<a href="/c">{PICTURE}</a>[/wp_caption]',
+            '<figure class="wp-caption alignnone"><a href="/c">{}</a></figure>',
+        ),
+    ],
+)
+def test_caption_of_wordpress_is_a_figure(source: str, figure: str) -> None:
+    html = author_html(f"Before\n\n{source}\n\nAfter").html
+
+    assert re.sub(r">\s+<", "><", html) == f"<p>Before</p>{figure.format(SHOWN)}<p>After</p>"
+    assert faults(html, "author") == []
+
+
+@pytest.mark.parametrize(
+    "source", ["[caption]no picture[/caption]", "[caption x", f"[caption]{PICTURE} and no end", "[/caption]"]
+)
+def test_caption_that_is_none_stays_as_typed(source: str) -> None:
+    html = author_html(source).html
+
+    assert "[" in html
+    assert "<figure" not in html
+
+
+def test_caption_in_a_paragraph_of_its_own_leaves_no_empty_one() -> None:
+    html = author_html(f"<p>[caption]{PICTURE} words[/caption]</p>").html
+
+    assert html.startswith('<figure class="wp-caption">')
+    assert "<p></p>" not in html
+
+
+@pytest.mark.parametrize(
+    ("link", "label"),
+    [
+        ('<a href="/big.JPG?w=1">{}</a>', "Open the picture"),
+        ('<a href="/about/"> &nbsp;<em>{}</em></a>', "Open the page behind the picture"),
+        ('<a href="/big.jpg">{} words</a>', None),
+        ('<a href="/big.jpg" title="words">{}</a>', None),
+        ('<a href="/big.jpg">{}<img src="/b.png" alt="words"></a>', None),
+        ('<a id="here">{}</a>', None),
+        ('<a href="/"></a>{}', None),
+    ],
+)
+def test_link_around_silent_pictures_has_a_name(link: str, label: str | None) -> None:
+    html = author_html(f"<p>{link.format('<img src=/a.png>')}</p>").html
+
+    assert re.findall('<a [^>]*aria-label="(.*?)"', html) == ([label] if label else [])
+    assert faults(html, "author") == []
+
+
+def test_figures_of_the_block_editor_keep_their_classes() -> None:
+    html = author_html(
+        f'<!-- wp:image --><figure class="wp-block-image alignright size-full">{PICTURE}</figure>'
+    ).html
+
+    assert html == f'<figure class="wp-block-image alignright">{SHOWN}</figure>'

@@ -83,6 +83,25 @@ def test_quotations_lists_code_and_tables_are_skipped() -> None:
     assert text.has_more
 
 
+@pytest.mark.parametrize("left_out", ["- one\n- two", "> said", "| a |\n|---|\n| b |", "![a](/a.png)", ""])
+def test_paragraph_that_leads_up_to_what_is_left_out_ends_the_excerpt(left_out: str) -> None:
+    text = author(f"First.\n\nThree things:\n\n{left_out}\n\n## After")
+
+    assert text.excerpt_html == "<p>First.</p>"
+    assert text.has_more
+
+
+def test_paragraph_that_leads_up_to_the_next_is_kept_with_it() -> None:
+    assert author("He said:\n\nNo.").excerpt_html == "<p>He said:</p><p>No.</p>"
+    assert author(f"First.\n\nHe said:\n\n{LONG}").excerpt_html == "<p>First.</p>"
+
+
+def test_text_that_begins_by_leading_up_to_a_list_gives_its_words() -> None:
+    text = author("Three things:\n\n- one\n- two\n\nThat is all.")
+
+    assert text.excerpt_html == "<p>Three things: one two That is all.</p>"
+
+
 def test_excerpt_stops_at_a_heading() -> None:
     assert author("One\n\n## Two\n\nThree").excerpt_html == "<p>One</p>"
 

@@ -19,7 +19,7 @@ WORST_COMMENTS = [
     "<div>", "<b>", "<blockquote>", "\\\\<p><http://a.b>", "*[a]: b\n", "[a]: b\n", "[^1]: ", ": ", "|",
     "&#x41;", "'", "<!--",
     "\u0316\u0301", "1. \n\n", "    - a\n", "* `` ", "\"'", "a@b.c ", "<a@b.c>", "[[]](", "a\u0301",
-    "\t", " ", "<br>", "x",
+    "\t", " ", "<br>", "x", "'*'", "\n'", '"_&\n([', "<b>.\\<q>&\n'",
 ]  # fmt: skip
 
 
@@ -73,6 +73,9 @@ def test_long_run_with_something_else_after_it_renders_as_fast_or_plain(unit: st
         "[^1]" * 500 + "\n\n[^1]: [^1]",
         "*[" + "a" * 3000 + "]: b",
         "1" * 5000 + ". x",
+        "[caption " * 5000,
+        "[caption]<img src=x" * 2000 + "[/caption]" * 2000,
+        "[caption]<a <img " * 2000 + "[/caption]",
     ],
 )
 def test_hostile_text_is_rendered_or_shown_plain(source: str, way: str) -> None:

@@ -19,7 +19,7 @@ def test_small_markup_works() -> None:
         "<em>a</em> <strong>b</strong> <del>c</del> <code>d&lt;e</code>",
         "<ol>\n<li>x</li>\n<li>y</li>\n</ol>",
         "<li>z</li>",
-        "<pre><code>&lt;b&gt;\n</code></pre>",
+        '<pre tabindex="0"><code>&lt;b&gt;\n</code></pre>',
     ):
         assert part in html
 
@@ -121,9 +121,21 @@ def test_imported_comment_gets_paragraphs_and_breaks() -> None:
 
 
 def test_imported_comment_keeps_code_as_typed() -> None:
-    assert (
-        reader_html("<pre><code>a\n\n  b &lt;</code></pre>").html == "<pre><code>a\n\n  b &lt;</code></pre>"
-    )
+    html = reader_html("<pre><code>a\n\n  b &lt;</code></pre>").html
+
+    assert html == '<pre tabindex="0"><code>a\n\n  b &lt;</code></pre>'
+
+
+def test_quotes_are_typographic_but_not_in_code() -> None:
+    html = reader("\"Don't\", she said, 'then'. `it's` [a](https://a.org/it's)\n\n> 'quoted'").html
+
+    assert "<p>“Don’t”, she said, ‘then’. <code>it's</code>" in html
+    assert 'href="https://a.org/it\'s"' in html
+    assert "<p>‘quoted’</p>" in html
+
+
+def test_dashes_and_dots_stay_as_typed() -> None:
+    assert reader("make --force... now -- or never").html == "<p>make --force... now -- or never</p>"
 
 
 def test_only_so_many_bare_addresses_are_linked() -> None:

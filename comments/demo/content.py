@@ -1,7 +1,8 @@
 """What the files in ``content/`` say: ``site.toml``, and posts, pages and the comments on each.
 
 A post is Markdown below a TOML head between two lines of ``+++``. Times are told in days before today, so
-that the demo is always of this week. A comment refers to others by their numbers, as readers do.
+that the demo is always of this week. A comment refers to others by their numbers, as readers do. A picture
+is called by the name of its file: ``featured = "name"`` in a head, ``picture:name`` for an address in a text.
 """
 
 import datetime
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 FOLDER = Path(__file__).parent / "content"
 _FENCE = "+++\n"
+WEDNESDAY = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,7 @@ class EntryText:
     tags: tuple[str, ...] = ()
     language: str = ""
     excerpt: str = ""
+    featured: str = ""
     sticky_days: int = 0
     parent: str = ""
     menu_order: int = 0
@@ -66,11 +69,25 @@ class EntryText:
     comments: tuple[CommentText, ...] = field(default=(), repr=False)
 
     def published_at(self, now: datetime.datetime, zone: ZoneInfo) -> datetime.datetime | None:
-        """The hour ``at``, in ``zone``, of the day that lies ``days_ago`` before today."""
+        """The hour ``at``, in ``zone``, of the day ``days_ago`` before the last Wednesday.
+
+        The town was written on a Wednesday: its Thursdays and its school days have to stay what they are.
+        What is yet to come counts from today. What was said of a post must lie in the past too.
+        """
         if self.days_ago is None:
             return None
         day = now.astimezone(zone).date() - datetime.timedelta(days=self.days_ago)
-        return datetime.datetime.combine(day, datetime.time.fromisoformat(self.at), tzinfo=zone)
+        if self.days_ago >= 0:
+            day -= datetime.timedelta(days=(now.astimezone(zone).weekday() - WEDNESDAY) % 7)
+        moment = datetime.datetime.combine(day, datetime.time.fromisoformat(self.at), tzinfo=zone)
+        while self.days_ago >= 0 and moment + self._talk() > now:
+            moment -= datetime.timedelta(weeks=1)
+        return moment
+
+    def _talk(self) -> datetime.timedelta:
+        """How long people went on about it."""
+        minutes = sum(comment.minutes for comment in self.comments)
+        return datetime.timedelta(minutes=max(minutes, *(update.hours * 60 for update in self.updates), 0))
 
 
 def site() -> dict[str, Any]:
@@ -86,6 +103,12 @@ def posts() -> list[EntryText]:
 def pages() -> list[EntryText]:
     """All pages, in the order of the menu; a page comes after the one it stands below."""
     return sorted(_entries("pages"), key=lambda page: page.menu_order)
+
+
+def picture(name: str) -> tuple[bytes, dict[str, str]]:
+    """The file of that name, and the words (alt, caption, credit) that belong to it."""
+    words = tomllib.loads((FOLDER / "pictures" / "words.toml").read_text(encoding="utf-8"))
+    return (FOLDER / "pictures" / f"{name}.png").read_bytes(), words[name]
 
 
 def _age(entry: EntryText) -> tuple[float, str]:

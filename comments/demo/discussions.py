@@ -69,6 +69,7 @@ def _store(comment: Comment, text: CommentText, moderator: User) -> Comment:
         rule=text.rule,
         action=_ACTIONS[status],
         reason=text.reason,
+        matched=" ".join(comment.render().links) if text.rule == "links" else "",
         created_at=comment.created_at,
     )
     return comment

@@ -1,14 +1,16 @@
 """Loading the demo: all of it or nothing, into an empty database of a local installation."""
 
 import datetime
+import re
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from blog import derived, publishing, roles, taxonomy
-from blog.models import Author, AuthorLink, Category, Page, Post, SiteSettings, UpdateNote, User
+from blog import derived, media, publishing, roles, taxonomy
+from blog.models import Author, AuthorLink, Category, Media, Page, Post, SiteSettings, UpdateNote, User
 from blog.site import save_settings as save_site
 from comments.models import DiscussionSettings
 from comments.settings import save_settings as save_discussion
@@ -17,6 +19,7 @@ from . import accounts, content, discussions
 from .accounts import Account
 from .content import EntryText
 
+_PICTURE = re.compile(r"(?<=\()picture:([a-z-]+)")
 _SETTINGS = ("title", "tagline", "description", "time_zone", "posts_per_page")
 
 
@@ -35,10 +38,15 @@ def load() -> list[Account]:
     """
     if not settings.PARLEY_LOCAL:
         raise NotLocalError
-    with transaction.atomic():
-        if Post.entries.exists() or User.objects.exists():
-            raise NotEmptyError
-        made = _Loading(content.site()).run()
+    loading = _Loading(content.site())
+    try:
+        with transaction.atomic():
+            if Post.entries.exists() or User.objects.exists():
+                raise NotEmptyError
+            made = loading.run()
+    except BaseException:
+        loading.forget_files()
+        raise
     accounts.keep(made)
     return made
 
@@ -53,6 +61,7 @@ class _Loading:
         self.authors: dict[str, Author] = {}
         self.categories: dict[str, Category] = {}
         self.pages: dict[str, Post] = {}
+        self.pictures: dict[str, Media] = {}
         self.by_role: dict[str, User] = {}
 
     def run(self) -> list[Account]:
@@ -69,6 +78,11 @@ class _Loading:
             self._add_post(text)
         return made
 
+    def forget_files(self) -> None:
+        """Delete the files of pictures; their rows have gone with the transaction."""
+        for picture in self.pictures.values():
+            media.delete_files(media=picture)
+
     def _save_settings(self) -> None:
         self.site = SiteSettings.current()
         for name in _SETTINGS:
@@ -84,7 +98,9 @@ class _Loading:
 
     def _add_author(self, row: dict[str, Any]) -> None:
         user = self.users[row["username"]]
-        author = Author(name=user.get_full_name(), user=user, source=row["text"])
+        author = Author(
+            name=user.get_full_name(), user=user, source=row["text"], picture=self._picture(user.username)
+        )
         self.authors[user.username] = taxonomy.save_author(author=author)
         for position, (label, url) in enumerate(row["links"].items()):
             AuthorLink(author=author, label=label, url=url, position=position).save()
@@ -108,6 +124,7 @@ class _Loading:
         post = Post(
             language=text.language,
             excerpt=text.excerpt,
+            featured_image=self._picture(text.featured) if text.featured else None,
             sticky_until=self.now + datetime.timedelta(days=text.sticky_days) if text.sticky_days else None,
             **self._fields(text),
         )
@@ -130,11 +147,19 @@ class _Loading:
         return {
             "title": text.title,
             "slug": text.slug,
-            "source": text.text.strip(),
+            "source": _PICTURE.sub(lambda name: self._picture(name[1]).file.url, text.text.strip()),
             "status": text.status,
             "published_at": moment,
             "created_at": written,
         }
+
+    def _picture(self, name: str) -> Media:
+        """The picture of that name, stored when it is first asked for."""
+        if name not in self.pictures:
+            file, words = content.picture(name)
+            by = self.by_role[roles.Role.ADMINISTRATOR.value]
+            self.pictures[name] = media.store(file=BytesIO(file), by=by, name=name, **words)
+        return self.pictures[name]
 
     def _add_updates(self, post: Post, text: EntryText) -> None:
         published_at = post.published_at or self.now

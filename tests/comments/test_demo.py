@@ -2,19 +2,18 @@
 
 import re
 import stat
-from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 import blog.counters
 import comments.counters
 from blog import setup_token
-from blog.models import Author, Category, Page, Post, SiteSettings, Tag, User
+from blog.models import Author, Category, Media, Page, Post, SiteSettings, Tag, User
 from blog.roles import Role, role_of
 from comments.demo import content
 from comments.models import Comment, CommentStatus
@@ -24,16 +23,20 @@ RUN = 8  # words
 
 
 @pytest.fixture(scope="module")
-def lines(django_db_setup, django_db_blocker) -> Iterator[list[str]]:
+def lines(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[list[str]]:
     """Load the demo for all tests of this file that only look; gives the lines of its accounts' file."""
-    with django_db_blocker.unblock():
+    with (
+        django_db_blocker.unblock(),
+        override_settings(
+            MEDIA_ROOT=tmp_path_factory.mktemp("media"), DATA_DIR=tmp_path_factory.mktemp("data")
+        ),
+    ):
         atomic = transaction.atomic()
         atomic.__enter__()
         call_command("demo", verbosity=0)
         yield setup_token.accounts_path().read_text().splitlines()
         transaction.set_rollback(True)
         atomic.__exit__(None, None, None)
-    setup_token.accounts_path().unlink()
 
 
 @pytest.fixture
@@ -92,22 +95,60 @@ def test_main_post_has_what_such_a_post_has(demo):
     assert (post.category_rows.filter(direct=True).count(), post.tags.count()) == (2, 23)
     assert post.update_notes.get().author == Author.objects.get(slug="ines-halloran")
     thread = post.comments.all()
-    assert max(comment.depth for comment in thread) == 5
+    assert max(comment.depth for comment in thread) >= 5
     unseen = {comment.status: comment.rule_signals.get().reason for comment in thread if not comment.number}
     assert set(unseen) == {CommentStatus.PENDING, CommentStatus.SPAM}
     assert all(unseen.values())
 
 
-def test_every_kind_of_post_is_there(demo):
-    assert set(Post.objects.values_list("language", flat=True)) == {"", "ar", "ja"}
-    assert Post.objects.pinned().count() == 1
-    assert Post.objects.filter(status="draft").count() == 1
-    assert Post.objects.filter(html__contains="footnote", toc__0__children__isnull=False).count() == 1
-    assert Post.objects.filter(html__contains="<table>").count() == 1
-    assert Post.objects.filter(html__contains="codehilite").count() == 1
+def test_there_is_enough_of_it(demo):
+    visible = Comment.objects.visible()
+    assert Post.objects.public().count() >= 36
+    assert visible.count() >= 320
+    assert Author.objects.filter(post_count__gte=5).count() == Author.objects.count() == 5
+    assert max(visible.values_list("depth", flat=True)) >= 8
     assert {category.depth for category in Category.objects.all()} == {0, 1}
+    assert not Category.objects.filter(post_count=0).exists()
+
+
+def test_every_kind_of_post_is_there(demo):
+    posts = Post.objects.all()
+    assert set(posts.values_list("language", flat=True)) == {"", "ar", "ja"}
+    assert posts.pinned().count() == 1
+    assert posts.filter(status="draft").exists()
+    assert posts.scheduled().exists()
+    for part in ("footnote-ref", "<table>", "codehilite", "<figcaption>", 'class="task', "<dl>"):
+        assert posts.filter(html__contains=part).exists(), part
+    assert posts.filter(toc__0__children__0__isnull=False).exists()
+    assert posts.filter(update_notes__isnull=False).exists()
+    assert posts.filter(featured_image__isnull=False).exists()
     assert Page.objects.get(slug="comment-policy").path == "about/comment-policy/"
     assert Page.objects.filter(in_menu=True).count() == 2
+
+
+def test_what_waits_and_what_is_spam_says_why(demo):
+    for status in (CommentStatus.PENDING, CommentStatus.SPAM):
+        rows = Comment.objects.filter(status=status)
+        assert rows.count() >= 2
+        assert not rows.filter(rule_signals__isnull=True).exists()
+        assert not rows.filter(rule_signals__reason="").exists()
+
+
+def test_pictures_are_uploads_with_measures_and_words(demo):
+    assert not Media.objects.filter(alt="").exists()
+    for author in Author.objects.all():
+        assert author.picture is not None
+        assert author.picture.width == author.picture.height
+    shown = "".join(Post.entries.values_list("html", flat=True))
+    images = re.findall(r"<img [^>]*>", shown)
+    assert len(images) >= 9
+    for image in images:
+        assert re.search(r' alt="[^"]+" src="/media/[^"]+" width="\d+" height="\d+" srcset="', image)
+
+
+def test_pictures_are_light():
+    folder = content.FOLDER / "pictures"
+    assert {path.name for path in folder.glob("*.png") if path.stat().st_size > 60_000} == set()
 
 
 def test_passwords_in_the_file_are_right(demo):
@@ -120,7 +161,7 @@ def test_passwords_in_the_file_are_right(demo):
 
 
 def test_two_passwords_are_never_the_same(demo):
-    assert len({line.split()[-1] for line in demo}) == len(demo) == 5
+    assert len({line.split()[-1] for line in demo}) == len(demo) == 6
 
 
 def test_file_of_accounts_is_private(demo):
@@ -134,28 +175,51 @@ def test_second_run_is_refused(demo):
     assert (Post.entries.count(), User.objects.count()) == before
 
 
-def written() -> list[str]:
-    """Everything somebody wrote for the demo, without the quotations in comments, which repeat on purpose."""
+def written() -> Iterator[tuple[str, str]]:
+    """Everything somebody wrote for the demo, each text after the name of its file."""
     site = content.site()
-    texts = [row["text"] for row in (*site["author"], *site["category"])]
-    for entry in (*content.posts(), *content.pages()):
-        texts += [entry.title, entry.text, entry.excerpt]
-        texts += [update.text for update in entry.updates]
-        texts += [re.sub(r"(?m)^> .*$", "", comment.text) for comment in entry.comments]
-    return texts
+    for row in (*site["author"], *site["category"]):
+        yield "site.toml", row["text"]
+    for folder, entries in (("posts", content.posts()), ("pages", content.pages())):
+        for entry in entries:
+            for text in (entry.title, entry.text, entry.excerpt, *(update.text for update in entry.updates)):
+                yield f"{folder}/{entry.slug}.md", text
+            for comment in entry.comments:
+                yield f"comments/{entry.slug}.toml", comment.text
 
 
 def words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-def test_no_sentence_is_written_twice():
-    runs = Counter(
-        tuple(found[start : start + RUN])
-        for found in map(words, written())
-        for start in range(len(found) - RUN + 1)
-    )
-    assert [" ".join(run) for run, count in runs.items() if count > 1] == []
+def test_no_turn_of_phrase_is_used_twice():
+    first: dict[tuple[str, ...], str] = {}
+    again = set()
+    for name, text in written():
+        found = words(text)
+        for start in range(len(found) - RUN + 1):
+            run = tuple(found[start : start + RUN])
+            if run in first:
+                again.add(f"{first[run]} and {name}: {' '.join(run)}")
+            first.setdefault(run, name)
+    assert sorted(again) == []
+
+
+def test_numbers_lead_to_comments():
+    for post in content.posts():
+        numbers = range(1, sum(comment.state == "approved" for comment in post.comments) + 1)
+        texts = [post.text, *(update.text for update in post.updates), *(row.text for row in post.comments)]
+        called = {int(number) for text in texts for number in re.findall(r"(?<![\w&#])#(\d+)\b", text)}
+        assert called <= set(numbers), post.slug
+
+
+def test_answers_come_after_what_they_answer():
+    for post in content.posts():
+        number = 0
+        for comment in post.comments:
+            assert (comment.reply_to or 0) <= number, f"{post.slug}: {comment.text}"
+            assert comment.minutes >= 0
+            number += comment.state == "approved"
 
 
 def test_comments_quote_what_has_been_said():
@@ -171,5 +235,5 @@ def test_comments_quote_what_has_been_said():
 
 
 def test_links_lead_to_nobody():
-    links = re.findall(r"https?://([\w.-]+)", "\n".join(written()))
+    links = re.findall(r"https?://([\w.-]+)", "\n".join(text for _name, text in written()))
     assert {link for link in links if not re.search(r"(^|\.)example\.(org|com|net)$", link)} == set()

@@ -2,13 +2,14 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -19,14 +20,18 @@ from blog import accounts, publishing, roles
 from blog.admin.buttons import TRASH, Button, offered
 from blog.admin.entry_form import EntryForm
 from blog.admin.lists import LongList
+from blog.admin.preview import length_of, preview_text
 from blog.admin.refusals import VerbAdmin
 from blog.admin.requests import user_of
 from blog.admin.revisions import changes_of
+from blog.admin.times import DayAndTime
 from blog.models import Post, Status, UpdateNote, User
 from blog.publishing import EditConflictError
 from blog.search import matching_ids
+from blog.templatetags.desk import moment
 
 MAX_FOUND = 500
+TIMES = {models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": DayAndTime}}
 
 
 class PartOfPost(admin.TabularInline):
@@ -34,6 +39,7 @@ class PartOfPost(admin.TabularInline):
 
     model: Any
     extra = 0
+    formfield_overrides: ClassVar[Any] = TIMES
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
@@ -65,7 +71,9 @@ class EntryAdmin(VerbAdmin, LongList):
     object_history_template = "admin/blog/entry_history.html"
     prepopulated_fields = {"slug": ("title",)}
     autocomplete_fields = ("featured_image",)
+    formfield_overrides: ClassVar[Any] = TIMES
     ordering: ClassVar[Any] = ("-created_at", "-id")
+    list_display_links = ("title_or_none",)
     search_fields = ("title",)  # makes the field appear; get_search_results does the work
     search_help_text = gettext_lazy("Words of the title, the text, tags or authors; the newest are found.")
     actions: Any = ("publish", "unpublish", "trash")
@@ -90,9 +98,21 @@ class EntryAdmin(VerbAdmin, LongList):
 
     # --- The list
 
+    @admin.display(description=gettext_lazy("published"))
+    def when(self, post: Post) -> str:
+        return moment(post.published_at) if post.published_at else ""
+
     @admin.display(description=gettext_lazy("status"))
     def state(self, post: Post) -> str:
         return _("scheduled") if post.is_scheduled else post.get_status_display()
+
+    @admin.display(description=gettext_lazy("comments"))
+    def comments(self, post: Post) -> str:
+        return str(post.comment_count)
+
+    @admin.display(description=gettext_lazy("last changed"))
+    def changed(self, post: Post) -> str:
+        return moment(post.modified_at)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -126,12 +146,15 @@ class EntryAdmin(VerbAdmin, LongList):
 
     # --- The form
 
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_text"
+        return [path("text/", self.admin_site.admin_view(preview_text), name=name), *super().get_urls()]
+
     def view_on_site(self, post: Post) -> str | None:
         """The page, or the preview of what does not answer at its address, or has none yet."""
         if post.status == Status.TRASH:
             return None
-        answers = post.is_live or post.status == Status.PRIVATE
-        return post.get_absolute_url() if answers else reverse("blog:preview", args=[post.pk])
+        return post.get_absolute_url() if _answers(post) else reverse("blog:preview", args=[post.pk])
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -139,6 +162,10 @@ class EntryAdmin(VerbAdmin, LongList):
         post = context.get("original")
         may_save = kwargs.get("add") or self.has_change_permission(request, post)
         context["buttons"] = offered(user_of(request), post) if may_save else []
+        if post is not None:
+            context["state"] = self.state(post)
+            context["length"] = length_of(post)
+            context["view_label"] = _("View on site") if _answers(post) else _("Preview")
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(
@@ -208,6 +235,11 @@ class EntryAdmin(VerbAdmin, LongList):
         if not post.is_live:
             return sentence
         return format_html('{} <a href="{}">{}</a>', sentence, post.get_absolute_url(), _("Look at it"))
+
+
+def _answers(post: Post) -> bool:
+    """Whether there is something at the address of ``post``."""
+    return post.is_live or post.status == Status.PRIVATE
 
 
 @transaction.atomic

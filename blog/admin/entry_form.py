@@ -58,13 +58,17 @@ class EntryForm(RefusableForm):
             self._describe_password(post)
         for name in ("published_at", "sticky_until"):
             if isinstance(field := self.fields.get(name), forms.SplitDateTimeField):
+                wrong_day, wrong_hour = _("Write the date like 2026-12-24."), _("Write the time like 18:00.")
                 day, hour = field.fields
-                day.error_messages["invalid"] = _("Write the date like 2026-12-24.")
-                hour.error_messages["invalid"] = _("Write the time like 18:00.")
+                day.error_messages["invalid"] = field.error_messages["invalid_date"] = wrong_day
+                hour.error_messages["invalid"] = field.error_messages["invalid_time"] = wrong_hour
+        if "published_at" in self.fields:
+            zone = timezone.get_current_timezone_name()
+            self.fields["published_at"].help_text = _("By the clock of %(zone)s.") % {"zone": zone}
         if "source" in self.fields:
-            self.fields["source"].widget.attrs |= {"rows": 30, "class": "vLargeTextField source"}
+            self.fields["source"].widget.attrs |= {"rows": 20, "class": "source"}
         if "title" in self.fields:
-            self.fields["title"].widget.attrs["class"] = "vTextField title"
+            self.fields["title"].widget.attrs |= {"class": "title", "placeholder": _("Title")}
 
     def _keep_only_offered(self) -> None:
         """Django keeps fields written out in the class also where the admin doesn't offer them."""
@@ -77,7 +81,6 @@ class EntryForm(RefusableForm):
             self.fields["new_password"].help_text = _("There is one. Type another to change it.")
         else:
             self.fields["new_password"].help_text = _("Whoever knows it can read the post.")
-            self.fields["remove_password"].widget = forms.HiddenInput()
 
     @cached_property
     def button(self) -> Button | None:

@@ -26,6 +26,7 @@ Choices = Iterable[tuple[str, Any]]
 
 
 class StatusFilter(admin.SimpleListFilter):
+    is_tabs = True
     title = _("status")
     parameter_name = "status"
 
@@ -41,12 +42,12 @@ class StatusFilter(admin.SimpleListFilter):
             case "scheduled" if queryset.model is Page:  # of which there are few, and none has a day
                 return queryset.filter(status=Status.PUBLISHED, published_at__gt=timezone.now())
             case "scheduled":
-                return queryset.filter(pk__in=_scheduled())
+                return queryset.filter(pk__in=scheduled_ids())
             case value:
                 return queryset.filter(status=value)
 
 
-def _scheduled() -> list[int]:
+def scheduled_ids() -> list[int]:
     """Posts of a time to come, with a password or without: few, and found by the day in their address.
 
     The status is looked at here, or it would tempt the database to walk through all that is published.

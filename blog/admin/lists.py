@@ -6,8 +6,10 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import cached_property
+
+from blog.templatetags.desk import list_heading
 
 # Pages offered beyond the one that is open; so many rows are counted, and no more.
 LOOK_AHEAD = 10
@@ -48,10 +50,23 @@ class NearPaginator(Paginator):
         return Page(self.object_list.filter(pk__in=ids), number, self)
 
 
+def is_tabs(spec: Any) -> bool:
+    return getattr(spec, "is_tabs", False)
+
+
 class DeskChangeList(ChangeList):
     """Lets the admin of a model say what its list, and only its list, reads."""
 
     model_admin: "LongList"
+
+    @property
+    def tabs(self) -> list[Any]:
+        """The choices of the filter that stands over the list."""
+        return [choice for spec in self.filter_specs if is_tabs(spec) for choice in spec.choices(self)]
+
+    @property
+    def side_filters(self) -> list[Any]:
+        return [spec for spec in self.filter_specs if not is_tabs(spec)]
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         return self.model_admin.for_list(request, super().get_queryset(request, exclude_parameters))
@@ -65,9 +80,24 @@ class LongList(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     sortable_by = ()
+    empty_value_display = "–"
+    heading: Any = ""  # of the list; empty: the models' name
+    add_label: Any = ""  # of the button that makes a new row; empty: "Add …"
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return DeskChangeList
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"title": list_heading(self.opts), **(extra_context or {})})
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Under the words of the button that led there."""
+        own = {"title": self.add_label} if self.add_label else {}
+        return super().add_view(request, form_url, {**own, **(extra_context or {})})
 
     def for_list(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
         """What the list reads: which rows this person may see, and which columns are shown."""

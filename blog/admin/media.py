@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from blog.admin.refusals import RefusableForm, VerbAdmin
 from blog.admin.requests import user_of
 from blog.media import RefusedFileError
 from blog.models import Media
+from blog.templatetags.pictures import picture
 
 WORDS = ("alt", "caption", "credit")
 
@@ -38,12 +39,12 @@ class MediaAdmin(VerbAdmin, LongList):
     refused_by = (RefusedFileError,)
     list_display = ("__str__", "media_type", "measures", "uploaded_by", "created_at")
     list_select_related = ("uploaded_by",)
-    readonly_fields = ("shown", "measures", "uploaded_by", "created_at")
+    readonly_fields = ("shown", "for_a_text", "measures", "uploaded_by", "created_at")
     ordering = ("-created_at", "-id")
     search_fields = ("file", "alt")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return (*self.readonly_fields[:1], *WORDS, *self.readonly_fields[1:]) if obj else ("upload", *WORDS)
+        return (*self.readonly_fields[:2], *WORDS, *self.readonly_fields[2:]) if obj else ("upload", *WORDS)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Editors change what is said about any file, others about their own."""
@@ -57,15 +58,14 @@ class MediaAdmin(VerbAdmin, LongList):
 
     @admin.display(description=_("file"))
     def shown(self, row: Media) -> str:
-        if row.media_type.startswith("image/"):
-            return format_html(
-                '<a href="{0}"><img class="shown" src="{0}" alt="{1}" width="{2}" height="{3}"></a>',
-                row.file.url,
-                row.alt,
-                row.width,
-                row.height,
-            )
-        return format_html('<a href="{}">{}</a>', row.file.url, row)
+        shown = picture(row, classes="shown", sizes="20rem") or row
+        return format_html('<a href="{}">{}</a>', row.file.url, shown)
+
+    @admin.display(description=_("to be copied into a text"))
+    def for_a_text(self, row: Media) -> str:
+        caption = f' "{row.caption}"' if row.caption and '"' not in row.caption else ""
+        mark = "!" if row.is_picture else ""
+        return format_html("<code>{}[{}]({}{})</code>", mark, row.alt or row, row.file.url, caption)
 
     @admin.display(description=_("size"))
     def measures(self, row: Media) -> str:
@@ -80,6 +80,16 @@ class MediaAdmin(VerbAdmin, LongList):
         upload = form.cleaned_data["upload"]
         stored = media.store(file=upload, by=user_of(request), name=upload.name, **words)
         obj.pk, obj.file = stored.pk, stored.file
+
+    def response_add(
+        self, request: HttpRequest, obj: Media, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Lead to the new file's own page, which says how it gets into a text."""
+        if "_addanother" not in request.POST:
+            asked = request.POST.copy()
+            asked["_continue"] = "1"
+            request.POST = asked  # type: ignore[assignment]
+        return super().response_add(request, obj, post_url_continue)
 
     def delete_model(self, request: HttpRequest, obj: Media) -> None:
         media.remove(media=obj)

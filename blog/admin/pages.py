@@ -6,10 +6,12 @@ from django import forms
 from django.contrib import admin
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.admin.entries import EntryAdmin, UpdateNoteInline
 from blog.admin.entry_form import EntryForm
+from blog.admin.fieldsets import IN_LISTS, SEO, WRITING, more, publication
 from blog.admin.filters import StatusFilter
 from blog.admin.tree import ParentPageField
 from blog.models import Page
@@ -32,21 +34,10 @@ class PageForm(EntryForm):
 @admin.register(Page)
 class PageAdmin(EntryAdmin):
     form = PageForm
-    list_display = ("title_or_none", "state", "in_menu", "published_at", "modified_at", "comment_count")
+    add_label = _("Write a page")
+    list_display = ("title_or_none", "state", "menu", "changed", "comments")
     list_filter = (StatusFilter,)
     ordering = ("path",)
-    fieldsets = (
-        (None, {"fields": ("title", "slug", "source", "format", "excerpt", "featured_image", "language")}),
-        (_("Place"), {"fields": ("parent", "in_menu", "menu_order")}),
-        (
-            _("Publication"),
-            {"fields": ("published_at", "comment_switch", "new_password", "remove_password")},
-        ),
-        (
-            _("Search engines"),
-            {"fields": ("seo_title", "seo_description", "canonical_url"), "classes": ("collapse",)},
-        ),
-    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
         return in_tree_order()
@@ -57,6 +48,14 @@ class PageAdmin(EntryAdmin):
     @admin.display(description=_("title"))
     def title_or_none(self, page: Page) -> str:
         return "\u2003" * ((page.path or "/").count("/") - 1) + str(page)
+
+    @admin.display(description=_("in the menu"))
+    def menu(self, page: Page) -> str:
+        return gettext("yes") if page.in_menu else ""
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        place = (_("Place"), {"fields": ("parent", "in_menu", "menu_order"), "classes": ("side",)})
+        return [*WRITING, publication(obj), place, IN_LISTS, more(*SEO)]
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         return [UpdateNoteInline] if obj else []

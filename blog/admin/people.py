@@ -1,4 +1,4 @@
-"""Authors, whom readers see, and users, who sign in."""
+"""Authors, whom readers see, and accounts, which sign in."""
 
 from smtplib import SMTPException
 from typing import Any
@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog import accounts
@@ -18,6 +19,7 @@ from blog.admin.terms import TermAdmin, TermForm
 from blog.models import Author, AuthorLink, User
 from blog.roles import Role, role_of
 from blog.taxonomy import save_author
+from blog.templatetags.desk import moment
 
 MAIL_ERRORS = (OSError, SMTPException)
 NOT_SENT = _(
@@ -103,7 +105,9 @@ class UserAdmin(VerbAdmin, LongList):
         ),
     )
     readonly_fields = ("last_login", "date_joined")
-    list_display = ("username", "get_full_name", "email", "roles", "is_active", "last_login")
+    heading = _("Accounts")
+    add_label = _("Invite somebody")
+    list_display = ("username", "full_name", "email", "roles", "active", "seen")
     list_filter = ("is_active", "groups")
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("username",)
@@ -122,6 +126,18 @@ class UserAdmin(VerbAdmin, LongList):
     @admin.display(description=_("role"))
     def roles(self, user: User) -> str:
         return ", ".join(str(Role(group.name).label) for group in user.groups.all() if group.name in Role)
+
+    @admin.display(description=_("name"))
+    def full_name(self, user: User) -> str:
+        return user.get_full_name()
+
+    @admin.display(description=_("may sign in"))
+    def active(self, user: User) -> str:
+        return gettext("yes") if user.is_active else gettext("no")
+
+    @admin.display(description=_("last here"))
+    def seen(self, user: User) -> str:
+        return moment(user.last_login) if user.last_login else ""
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         data = form.cleaned_data

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from blog import accounts, roles
 from blog.admin.entries import EntryAdmin, PartOfPost, UpdateNoteInline
 from blog.admin.entry_form import EntryForm
+from blog.admin.fieldsets import IN_LISTS, SEO, WRITING, more, publication
 from blog.admin.filters import AuthorFilter, CategoryFilter, PeriodFilter, StatusFilter
+from blog.admin.panels import NAMES
 from blog.admin.requests import user_of
 from blog.admin.tag_names import TagNamesField, joined, suggest
 from blog.admin.tree import CategoriesField
 from blog.models import Author, Byline, Category, Post
-
-Fieldsets = list[tuple[Any, dict[str, Any]]]
 
 
 class PostForm(EntryForm):
@@ -51,6 +51,7 @@ class BylineInline(PartOfPost):
     fields = ("author", "position")
     autocomplete_fields = ("author",)
     extra = 1
+    is_beside = True
     verbose_name = _("author")
     verbose_name_plural = _("authors")
 
@@ -58,7 +59,8 @@ class BylineInline(PartOfPost):
 @admin.register(Post)
 class PostAdmin(EntryAdmin):
     form = PostForm
-    list_display = ("title_or_none", "state", "names", "published_at", "modified_at", "comment_count")
+    add_label = _("Write a post")
+    list_display = ("when", "title_or_none", "state", "names", "comments", "changed")
     list_filter = (StatusFilter, PeriodFilter, CategoryFilter, AuthorFilter)
 
     # --- The list
@@ -67,8 +69,7 @@ class PostAdmin(EntryAdmin):
         return Post.objects.order_by(*self.ordering)
 
     def for_list(self, request: HttpRequest, rows: Any) -> QuerySet[Any]:
-        bylines = Byline.objects.select_related("author").only("post", "position", "author__name")
-        return rows.for_lists().prefetch_related(Prefetch("bylines", bylines))
+        return rows.for_lists().prefetch_related(NAMES)
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
@@ -92,21 +93,13 @@ class PostAdmin(EntryAdmin):
         return [suggestions, *super().get_urls()]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        text = ("title", "slug", "source", "format", "excerpt", "featured_image", "language")
-        terms = ("filed_under", "tag_names")
-        sets: Fieldsets = [(None, {"fields": text}), (_("Filed under"), {"fields": terms})]
-        may_publish = (
-            request.user.has_perm("blog.publish_post")
-            if obj is None
-            else roles.may_publish(user_of(request), obj)
-        )
-        if may_publish:
-            pinned = ("sticky_until",) if request.user.has_perm("blog.change_others_post") else ()
-            fields = ("published_at", *pinned, "comment_switch", "new_password", "remove_password")
-            sets.append((_("Publication"), {"fields": fields}))
-            fields = ("seo_title", "seo_description", "canonical_url")
-            sets.append((_("Search engines"), {"fields": fields, "classes": ("collapse",)}))
-        return sets
+        user = user_of(request)
+        filed_under = (_("Filed under"), {"fields": ("filed_under", "tag_names"), "classes": ("side",)})
+        may_publish = user.has_perm("blog.publish_post") if obj is None else roles.may_publish(user, obj)
+        if not may_publish:
+            return [*WRITING, filed_under, IN_LISTS, more()]
+        pinned = ("sticky_until",) if user.has_perm("blog.change_others_post") else ()
+        return [*WRITING, publication(obj, *pinned), filed_under, IN_LISTS, more(*SEO)]
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         bylines = [BylineInline] if request.user.has_perm("blog.change_others_post") else []

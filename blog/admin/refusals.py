@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 
 class RefusableForm(forms.ModelForm):
@@ -13,6 +14,9 @@ class RefusableForm(forms.ModelForm):
 
     request: HttpRequest
     refusal: ValidationError | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -32,6 +36,12 @@ class VerbAdmin(admin.ModelAdmin):
         form.request = request  # the class has just been made, for this request alone
         form.refusal = getattr(request, "refusal", None)
         return form
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The way to the page says whose history it is."""
+        return super().history_view(request, object_id, {"title": _("History"), **(extra_context or {})})
 
     def changeform_view(
         self,

@@ -39,9 +39,13 @@ class SingleRowAdmin(VerbAdmin):
 class SiteSettingsAdmin(SingleRowAdmin):
     fieldsets = (
         (None, {"fields": ("title", "tagline", "description", "language_code", "time_zone")}),
-        (_("Lists and feeds"), {"fields": ("posts_per_page", "feed_items", "feed_full_text")}),
-        (_("Search engines"), {"fields": ("discourage_robots",)}),
+        (_("Lists and feeds"), {"fields": ("posts_per_page", "feed_items", "feed_full_text", "websub_hub")}),
+        (
+            _("Search engines and other machines"),
+            {"fields": ("discourage_robots", "preview_image", "security_contact")},
+        ),
     )
+    autocomplete_fields = ("preview_image",)
 
     def save_model(self, request: HttpRequest, obj: SiteSettings, form: Any, change: bool) -> None:
         save_settings(site=obj)

@@ -1,5 +1,5 @@
 """The moderators' desk."""
 
-from . import comments, settings
+from . import comments, log, panels, settings
 
-__all__ = ["comments", "settings"]
+__all__ = ["comments", "log", "panels", "settings"]

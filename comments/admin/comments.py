@@ -1,60 +1,36 @@
 """The comments: the queue, and one of them with all that is known about it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import Promise
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from blog.admin.lists import LongList
+from blog.admin.lists import DeskChangeList, LongList
+from blog.admin.menu import Link
 from blog.admin.refusals import RefusableForm, VerbAdmin
 from blog.admin.requests import user_of
+from blog.templatetags.desk import moment
 from comments import moderation
-from comments.admin.filters import QueueFilter
-from comments.models import Action, Comment, CommentStatus, RuleSignal
+from comments.admin import rows as rows_of
+from comments.admin.decisions import DECISIONS, Decision, named, offered
+from comments.admin.filters import ALL, QueueFilter
+from comments.admin.wording import title_of_post, with_posts_known_to
+from comments.models import Comment, CommentStatus
 from comments.search import matching_ids
 
 MAX_FOUND = 1_000
-EXCERPT = 120  # characters of a comment in the list
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A button of the form: ``when`` are the statuses in which it changes anything."""
-
-    name: str
-    label: str | Promise
-    verb: moderation.Verb
-    when: Sequence[CommentStatus]
-    style: str = ""
-
-
-# In the list, where the sentence that the comment's author reads would be long and beside the point.
-REASONS: dict[str, Promise] = {
-    "copied": _("said before"),
-    "first": _("first comment"),
-    "hold_all": _("every comment is held"),
-    "honeypot": _("filled in the trap"),
-    "links": _("many links"),
-}
-
-_PENDING, _APPROVED, _SPAM, _TRASH = CommentStatus
-DECISIONS = (
-    Decision("_approve", _("Approve"), moderation.approve, (_PENDING, _SPAM, _TRASH), "default"),
-    Decision("_hold", _("Hold"), moderation.hold, (_APPROVED,)),
-    Decision("_restore", _("Restore"), moderation.restore, (_SPAM, _TRASH)),
-    Decision("_spam", _("Spam"), moderation.mark_spam, (_PENDING, _APPROVED, _TRASH)),
-    Decision("_remove", _("Move to trash"), moderation.remove, (_PENDING, _APPROVED, _SPAM), "deletelink"),
-)
+NOTHING = _("Nothing had to be changed.")
+MAX_DIGITS = 18  # of an id; more is too much for a database
 
 
 class DecisionForm(RefusableForm):
@@ -71,14 +47,28 @@ class DecisionForm(RefusableForm):
         return next((decision for decision in DECISIONS if decision.name in self.data), None)
 
 
+class Queue(DeskChangeList):
+    @property
+    def is_whole_queue(self) -> bool:
+        """Whether the list is all that waits, and not a search or the comments of one post."""
+        chosen = self.get_filters_params()
+        return not self.query and chosen in ({}, {"status": [CommentStatus.PENDING.value]})
+
+    @property
+    def waiting_since(self) -> datetime.datetime | None:
+        """The time of the comment that has waited longest. It stands last, perhaps many pages on."""
+        waiting = Comment.objects.filter(status=CommentStatus.PENDING).order_by("created_at", "pk")
+        return waiting.values_list("created_at", flat=True).first()
+
+
 @admin.register(Comment)
 class CommentAdmin(VerbAdmin, LongList):
     form = DecisionForm
     fields = ("reason",)
     change_form_template = "admin/comments/comment_change_form.html"
-    list_display = ("excerpt", "who", "post_title", "state", "why", "created_at")
+    list_display = ("when", "said", "person", "verbs")
+    list_display_links = ("when",)
     list_filter = (QueueFilter,)
-    list_select_related = ("post",)
     ordering = ("-created_at", "-id")
     search_fields = ("source",)  # makes the field appear; get_search_results does the work
     search_help_text = _("Words of the text, or a name; the newest are found.")
@@ -94,12 +84,27 @@ class CommentAdmin(VerbAdmin, LongList):
     # --- The list
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
-        return Comment.objects.order_by(*self.ordering)
+        comments = Comment.objects.order_by(*self.ordering)
+        return with_posts_known_to(user_of(request), comments)
 
     def for_list(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-        decisive = RuleSignal.objects.exclude(action=Action.PASS).order_by("pk")
-        shown = ("source", "author_name", "status", "number", "created_at", "post__title")
-        return rows.only(*shown).prefetch_related(Prefetch("rule_signals", decisive))
+        return rows_of.with_all_shown(rows)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Queue
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return self.list_display if self.has_change_permission(request) else self.list_display[:-1]
+
+    def menu_links(self, request: HttpRequest) -> list[Link]:
+        address = reverse("admin:comments_comment_changelist")
+        shown = request.GET.get("status", CommentStatus.PENDING) if request.path == address else ""
+        ways = (
+            (_("Waiting comments"), CommentStatus.PENDING),
+            (_("All comments"), ALL),
+            (_("Spam"), CommentStatus.SPAM),
+        )
+        return [Link(str(label), f"{address}?status={value}", shown == value) for label, value in ways]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -108,47 +113,72 @@ class CommentAdmin(VerbAdmin, LongList):
             queryset = queryset.filter(pk__in=matching_ids(search_term, limit=MAX_FOUND))
         return queryset, False
 
+    @admin.display(description=_("when"))
+    def when(self, comment: Comment) -> str:
+        number = format_html("<b>#{}</b> ", comment.number) if comment.number else ""
+        return format_html("{}{}", number, moment(comment.created_at))
+
     @admin.display(description=_("comment"))
-    def excerpt(self, comment: Comment) -> str:
-        return Truncator(" ".join(comment.source.split())).chars(EXCERPT) or str(_("(no text)"))
+    def said(self, comment: Comment) -> str:
+        return rows_of.said(comment)
 
-    @admin.display(description=_("name"))
-    def who(self, comment: Comment) -> str:
-        return comment.author_name
+    @admin.display(description=_("person"))
+    def person(self, comment: Comment) -> str:
+        return rows_of.person(comment)
 
-    @admin.display(description=_("post"))
-    def post_title(self, comment: Comment) -> str:
-        """The title leads to the comments of this post alone."""
-        title = Truncator(str(comment.post)).chars(60)
-        return format_html('<a href="?status=all&amp;post={}">{}</a>', comment.post_id, title)
+    @admin.display(description=_("decide"))
+    def verbs(self, comment: Comment) -> str:
+        return rows_of.verbs(comment)
 
-    @admin.display(description=_("status"))
-    def state(self, comment: Comment) -> str:
-        return comment.get_status_display()
+    # --- Deciding in the list
 
-    @admin.display(description=_("reason"))
-    def why(self, comment: Comment) -> str:
-        signal = next(iter(comment.rule_signals.all()), None)
-        return str(REASONS.get(signal.rule, signal.reason)) if signal else ""
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.method == "POST" and "decide" in request.POST:
+            return self._decide(request, request.POST["decide"])
+        return super().changelist_view(request, extra_context)
+
+    def _decide(self, request: HttpRequest, pressed: str) -> HttpResponse:
+        """Do what the button of one row says, and come back to the list."""
+        name, _colon, key = pressed.partition(":")
+        decision = named(name)
+        is_key = key.isdecimal() and len(key) <= MAX_DIGITS
+        comment = Comment.objects.filter(pk=key).first() if is_key else None
+        if decision is None or not self.has_change_permission(request, comment):
+            raise PermissionDenied
+        found = [comment] if comment else []
+        if moderation.apply(verb=decision.verb, comments=found, by=user_of(request)):
+            assert comment is not None  # noqa: S101  one was changed
+            self._tell_of(request, comment, decision)
+        else:
+            self.message_user(request, NOTHING, messages.WARNING)
+        return redirect(request.get_full_path())
+
+    def _tell_of(self, request: HttpRequest, comment: Comment, decision: Decision) -> None:
+        done = str(decision.done) % {"name": comment.shown_name}
+        address = reverse("admin:comments_comment_change", args=[comment.pk])
+        link = format_html('<a href="{}">{}</a>', address, gettext("Look at it again"))
+        self.message_user(request, format_html("{} {}", done, link), messages.SUCCESS)
 
     @admin.action(description=_("Approve"), permissions=["change"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         number = self._for_each(request, queryset, moderation.approve)
         self._tell(request, number, ngettext("%d comment is approved.", "%d comments are approved.", number))
 
-    @admin.action(description=_("Mark as spam"), permissions=["change"])
+    @admin.action(description=_("Spam"), permissions=["change"])
     def mark_spam(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         number = self._for_each(request, queryset, moderation.mark_spam)
         done = ngettext("%d comment is marked as spam.", "%d comments are marked as spam.", number)
         self._tell(request, number, done, CommentStatus.SPAM)
 
-    @admin.action(description=_("Move to trash"), permissions=["change"])
+    @admin.action(description=_("Remove"), permissions=["change"])
     def remove(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         number = self._for_each(request, queryset, moderation.remove)
         done = ngettext("%d comment is in the trash.", "%d comments are in the trash.", number)
         self._tell(request, number, done, CommentStatus.TRASH)
 
-    @admin.action(description=_("Restore from spam or trash"), permissions=["change"])
+    @admin.action(description=_("Restore"), permissions=["change"])
     def restore(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         number = self._for_each(request, queryset, moderation.restore)
         self._tell(request, number, ngettext("%d comment is restored.", "%d comments are restored.", number))
@@ -161,7 +191,7 @@ class CommentAdmin(VerbAdmin, LongList):
     def _tell(self, request: HttpRequest, number: int, done: str, where: CommentStatus | None = None) -> None:
         """Say what was done, and where a mistake is undone."""
         if not number:
-            self.message_user(request, _("Nothing had to be changed."), messages.WARNING)
+            self.message_user(request, NOTHING, messages.WARNING)
         elif where is None:
             self.message_user(request, done % number, messages.SUCCESS)
         else:
@@ -179,7 +209,8 @@ class CommentAdmin(VerbAdmin, LongList):
         comment = context["original"]
         may_decide = self.has_change_permission(request, comment)
         context |= {
-            "buttons": [row for row in DECISIONS if may_decide and comment.status in row.when],
+            "buttons": offered(comment) if may_decide else [],
+            "post_title": title_of_post(comment),
             "signals": comment.rule_signals.all(),
             "log": comment.moderation_log.select_related("by"),
             "may_see_sender": may_decide,

@@ -18,9 +18,16 @@ class QueueFilter(admin.SimpleListFilter):
 
     title = _("status")
     parameter_name = "status"
+    is_tabs = True
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        return [*CommentStatus.choices, (ALL, _("all"))]
+        return [
+            (CommentStatus.PENDING.value, _("Waiting")),
+            (CommentStatus.SPAM.value, _("Spam")),
+            (CommentStatus.APPROVED.value, _("Approved")),
+            (CommentStatus.TRASH.value, _("Removed")),
+            (ALL, _("All")),
+        ]
 
     def value(self) -> str:
         return super().value() or CommentStatus.PENDING.value

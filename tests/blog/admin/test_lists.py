@@ -105,11 +105,11 @@ def test_pages_are_counted_only_a_little_ahead(edith, monkeypatch) -> None:
         make_post(f"Post {number}", created_at=days_ago(number))
     response = edith.get(LIST)
     assert response.context["cl"].result_count == 2 * (1 + LOOK_AHEAD) + 1
-    assert "posts or more" in response.content.decode()
+    assert f"{2 * (1 + LOOK_AHEAD) + 1} or more" in response.content.decode()
     assert listed(edith, "?p=3") == ["Post 4", "Post 5"]
     last = edith.get(LIST + "?p=13")
     assert [str(row) for row in last.context["cl"].result_list] == ["Post 24"]
-    assert "25\n" in last.content.decode()
+    assert "25 in all" in last.content.decode()
 
 
 def test_the_list_reads_no_long_columns(cast) -> None:

@@ -32,8 +32,9 @@ def stored(by) -> Media:
 def test_an_upload_is_stored_clean_with_its_words(cast, client) -> None:
     client.force_login(cast.arthur)
     response = DeskForm(client, ADD).send(upload=picture(), alt="A café", credit="Arthur")
-    assert response.status_code == 302
     row = Media.objects.get()
+    own_page = f"/admin/blog/media/{row.pk}/change/"
+    assert (response.status_code, response.headers["Location"]) == (302, own_page)
     assert (row.uploaded_by, row.alt, row.credit, row.width) == (cast.arthur, "A café", "Arthur", 30)
     with row.file.open() as file, Image.open(file) as image:
         assert not image.getexif().get_ifd(0x8825)
@@ -70,6 +71,7 @@ def test_a_file_is_shown_in_its_form(cast, client) -> None:
     row = stored(cast.edith)
     html = client.get(f"/admin/blog/media/{row.pk}/change/").content.decode()
     assert f'src="{row.file.url}"' in html
+    assert f"<code>![a.jpg]({row.file.url})</code>" in html
     assert "style=" not in html
 
 

@@ -133,3 +133,12 @@ def test_queries_of_the_list_do_not_grow(cast, ada, count: int, django_assert_nu
         make_user()
     with django_assert_num_queries(7):  # a superuser's permissions are not asked for
         ada.get("/admin/blog/user/")
+
+
+def test_the_desk_speaks_of_accounts_and_invitations(cast, ada) -> None:
+    for address in ("/admin/blog/user/", ADD, change(cast.maud), f"/admin/blog/user/{cast.maud.pk}/history/"):
+        html = ada.get(address).content.decode()
+        assert "Accounts" in html.partition('id="crumbs"')[2].partition("</nav>")[0]
+        assert "Users" not in html
+    assert "<h1>Accounts</h1>" in ada.get("/admin/blog/user/").content.decode()
+    assert "<h1>Invite somebody</h1>" in ada.get(ADD).content.decode()

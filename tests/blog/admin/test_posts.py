@@ -180,6 +180,11 @@ def test_time_that_is_none_is_refused_with_an_example(edith) -> None:
     assert "Write the time like 18:00." in errors_of(response)
 
 
+def test_half_a_time_is_refused_with_an_example(edith) -> None:
+    response = DeskForm(edith, ADD).send("_draft", title="Later", published_at_0="", published_at_1="18:00")
+    assert "Write the date like 2026-12-24." in errors_of(response)
+
+
 def test_publishing_with_a_date_to_come_schedules_and_says_so(edith) -> None:
     day = (timezone.now() + datetime.timedelta(days=3)).date().isoformat()
     response = DeskForm(edith, ADD).send(

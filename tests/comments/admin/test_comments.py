@@ -1,7 +1,14 @@
 """The moderators' desk: the queue, and one comment with all that is known about it."""
 
-import pytest
+import re
 
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from comments.admin import rows as rows_of
 from comments.models import Comment, CommentStatus, DiscussionSettings, ModerationLog
 from tests.blog.admin.desk import DeskForm
 from tests.cast import Cast, make_cast
@@ -48,16 +55,17 @@ def test_the_queue_is_what_is_seen_first(maud) -> None:
 
 def test_the_queue_says_why_somebody_waits(maud) -> None:
     set_discussion(hold_first=False, max_links=2)
-    make_comment(text="See http://a.example/ and http://b.example/", status=CommentStatus.PENDING)
+    held("See http://a.example/ and <http://b.example/>")
     html = maud.get(LIST).content.decode()
-    assert '<td class="field-why">many links</td>' in html
+    assert '<div class="why">Many links</div>' in html
+    assert "See <mark>http://a.example/</mark> and &lt;<mark>http://b.example/</mark>&gt;" in html
 
 
 def test_rule_without_a_short_name_is_shown_with_its_reason(maud) -> None:
     set_discussion(hold_first=False)
     comment = held()
     comment.rule_signals.create(rule="weather", action="hold", reason="It rains.")
-    assert '<td class="field-why">It rains.</td>' in maud.get(LIST).content.decode()
+    assert '<div class="why">It rains.</div>' in maud.get(LIST).content.decode()
 
 
 def test_comments_are_found_by_words_and_by_name(maud) -> None:
@@ -85,15 +93,16 @@ def test_queries_of_the_list_do_not_grow(maud, count: int, django_assert_num_que
     set_site()
     for _ in range(count):
         held()
-    # session, user, permissions (2), site, count, rows with their posts, signals
-    with django_assert_num_queries(8):
+    # session, user, permissions (2), site, count, the oldest, rows, their posts, signals
+    with django_assert_num_queries(10):
         assert len(listed(maud)) == count
 
 
 def test_the_list_reads_no_long_columns_of_posts(maud) -> None:
     held()
-    response = maud.get(LIST)
-    columns = str(response.context["cl"].queryset.query).split(" FROM ")[0]
+    with CaptureQueriesContext(connection) as asked:
+        maud.get(LIST)
+    columns = " ".join(query["sql"] for query in asked)
     assert '"blog_post"."title"' in columns
     assert not [name for name in ("html", "source", "toc") if f'"blog_post"."{name}"' in columns]
 
@@ -117,6 +126,176 @@ def test_ticked_comments_are_decided_by_the_verbs(
     assert ModerationLog.objects.filter(by=cast.maud).count() == 2
     other.refresh_from_db()
     assert other.status == CommentStatus.PENDING
+
+
+# --- Deciding in a row of the list
+
+
+def press(client, name: str, comment: Comment, query: str = ""):
+    return client.post(LIST + query, {"decide": f"{name}:{comment.pk}"}, follow=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "told"),
+    [
+        ("_approve", CommentStatus.APPROVED, "The comment by Zoë is approved."),
+        ("_spam", CommentStatus.SPAM, "The comment by Zoë is among the spam."),
+        ("_remove", CommentStatus.TRASH, "The comment by Zoë is in the trash."),
+    ],
+)
+def test_a_button_of_a_row_decides_about_that_comment_alone(
+    cast, maud, name: str, status: CommentStatus, told: str
+) -> None:
+    comment, other = held(name="Zoë"), held()
+    html = maud.get(LIST).content.decode()
+    assert f'name="decide" value="{name}:{comment.pk}"' in html
+    answer = press(maud, name, comment, "?q=&p=1").content.decode()
+    assert f'{told} <a href="{address(comment)}">' in answer
+    assert list(Comment.objects.filter(status=status)) == [comment]
+    assert ModerationLog.objects.get(by=cast.maud).comment == comment
+    other.refresh_from_db()
+    assert other.status == CommentStatus.PENDING
+
+
+def test_what_somebody_else_has_decided_meanwhile_is_not_decided_again(maud) -> None:
+    comment = make_comment()
+    assert "Nothing had to be changed." in press(maud, "_approve", comment).content.decode()
+    comment.delete()
+    assert "Nothing had to be changed." in press(maud, "_approve", comment).content.decode()
+
+
+@pytest.mark.parametrize("pressed", ["", "_approve", "_approve:x", f"_approve:{'9' * 30}", "_burn:1"])
+def test_odd_buttons_decide_nothing(maud, pressed: str) -> None:
+    comment = held()
+    assert maud.post(LIST, {"decide": pressed}).status_code in (302, 403)
+    comment.refresh_from_db()
+    assert comment.status == CommentStatus.PENDING
+
+
+def test_buttons_of_rows_are_for_those_who_moderate(cast, client) -> None:
+    comment = held()
+    client.force_login(cast.arthur)
+    assert press(client, "_approve", comment).status_code == 403
+    cast.arthur.user_permissions.add(Permission.objects.get(codename="view_comment"))
+    client.force_login(cast.arthur)
+    assert 'name="decide"' not in client.get(LIST).content.decode()
+    assert press(client, "_approve", comment).status_code == 403
+    comment.refresh_from_db()
+    assert comment.status == CommentStatus.PENDING
+
+
+def test_a_button_of_a_row_needs_the_token_of_its_form(cast) -> None:
+    strict, comment = Client(enforce_csrf_checks=True), held()
+    strict.force_login(cast.maud)
+    assert strict.post(LIST, {"decide": f"_approve:{comment.pk}"}).status_code == 403
+    comment.refresh_from_db()
+    assert comment.status == CommentStatus.PENDING
+
+
+@pytest.mark.parametrize(("honeypot", "first"), [("", "_approve"), ("I am a program", "_spam")])
+def test_the_likeliest_button_stands_first(maud, honeypot: str, first: str) -> None:
+    held(honeypot=honeypot)
+    html = maud.get(LIST).content.decode()
+    assert re.search(r'name="decide" value="(\w+):', html)[1] == first
+
+
+# --- What a row says
+
+
+def test_a_row_says_how_often_its_writer_was_approved_and_removed(maud) -> None:
+    set_discussion(flood_seconds=0)
+    ann = {"name": "Ann", "email": "Ann@example.org"}
+    for status in (CommentStatus.APPROVED, CommentStatus.APPROVED, CommentStatus.SPAM, CommentStatus.TRASH):
+        make_comment(status=status, **ann)
+    held(**ann | {"email": "ann@EXAMPLE.org"})
+    held()
+    rows = [rows_of.person(row) for row in listed(maud)]
+    assert rows == [
+        "<span>none approved</span>",
+        "<span>2 approved</span><span>2 removed</span>",
+    ]
+
+
+def test_a_regular_is_not_counted_to_the_end(maud, monkeypatch) -> None:
+    monkeypatch.setattr(rows_of, "MOST_COUNTED", 1)
+    set_discussion(flood_seconds=0)
+    for _ in range(3):
+        make_comment(email="ann@example.org")
+    held(email="ann@example.org")
+    assert "<span>1+ approved</span>" in maud.get(LIST).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "html"),
+    [
+        ("a <b> c", [], "a &lt;b&gt; c"),
+        ("a <b> c", ["<b>"], "a <mark>&lt;b&gt;</mark> c"),
+        ("Spam, spam", ["spam", ""], "<mark>Spam</mark>, <mark>spam</mark>"),
+        (
+            "http://a.example/1",
+            ["http://a.example/", "http://a.example/1"],
+            "<mark>http://a.example/1</mark>",
+        ),
+        ("a.c abc", ["a.c"], "<mark>a.c</mark> abc"),
+    ],
+)
+def test_words_are_marked_and_all_else_is_escaped(text: str, words: list[str], html: str) -> None:
+    assert rows_of.marked(text, words) == html
+
+
+def test_a_long_comment_is_read_in_its_own_page(maud) -> None:
+    comment = held(f"{'word ' * 500}end")
+    html = maud.get(LIST).content.decode()
+    assert "Read all of it" in html
+    assert "word end" not in html
+    assert "word end" in DeskForm(maud, address(comment)).html
+
+
+def test_who_said_it_and_where_is_one_sentence(maud) -> None:
+    post = make_post("Open <Forum>")
+    set_discussion(flood_seconds=0)
+    held(post=post, name="<Zoë>")
+    held(parent=make_comment(post), name="Ann")
+    place = f'on <a href="?status=all&amp;post={post.pk}">Open &lt;Forum&gt;</a>'
+    html = maud.get(LIST).content.decode()
+    assert f"<strong>&lt;Zoë&gt;</strong> {place}" in html
+    assert f"<strong>Ann</strong> answers #1 {place}" in html
+
+
+@pytest.mark.parametrize(
+    ("query", "heading"),
+    [
+        ("", "<h1>2 comments are waiting</h1>"),
+        ("?status=pending", "<h1>2 comments are waiting</h1>"),
+        ("?status=spam", "<h1>Comments</h1>"),
+        ("?q=word", "<h1>Comments</h1>"),
+    ],
+)
+def test_the_heading_counts_what_waits(maud, query: str, heading: str) -> None:
+    held(), held()
+    assert heading in " ".join(maud.get(LIST + query).content.decode().split()).replace("> ", ">").replace(
+        " <", "<"
+    )
+
+
+def test_the_queue_says_since_when_its_oldest_waits(maud) -> None:
+    set_site(time_zone="Asia/Baghdad")
+    oldest, _newer, approved = held(), held(), make_comment()
+    Comment.objects.filter(pk=oldest.pk).update(created_at="2026-03-05T22:30Z")
+    Comment.objects.filter(pk=approved.pk).update(created_at="2025-01-01T00:00Z")
+    since = 'The oldest has waited since <time datetime="2026-03-06T01:30:00+03:00">'
+    assert since in maud.get(LIST).content.decode()
+    for query in ("?status=all", "?status=approved", "?q=comment"):
+        assert "The oldest" not in maud.get(LIST + query).content.decode()
+
+
+def test_an_empty_queue_says_so(maud) -> None:
+    html = maud.get(LIST).content.decode()
+    assert "Nobody is waiting" in html
+    assert "The oldest" not in html
+
+
+# --- One comment
 
 
 def test_approving_gives_the_number_and_counts(maud) -> None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.auth.tokens import default_token_generator
 from django.core import signing
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
 
 from blog import taxonomy, throttle
 from blog.models import Author, SiteSettings, User
@@ -142,7 +143,13 @@ def send_invitation(*, user: User, by: User) -> None:
     send_mail(
         "invitation",
         to=user.email,
-        context={"user": user, "inviter": by, "link": settings.SITE_URL + path, "life": INVITATION_LIFE},
+        context={
+            "user": user,
+            "inviter": by,
+            "link": settings.SITE_URL + path,
+            "button": _("Choose a password"),
+            "life": INVITATION_LIFE,
+        },
     )
 
 
@@ -157,14 +164,24 @@ def send_password_link(*, user: User, by: User) -> None:
 
 def send_reset(*, user: User, uid: str, token: str) -> None:
     path = reverse("password_reset_confirm", args=[uid, token])
-    send_mail("password_reset", to=user.email, context={"user": user, "link": settings.SITE_URL + path})
+    context = {"user": user, "link": settings.SITE_URL + path, "button": _("Choose a new password")}
+    send_mail("password_reset", to=user.email, context=context)
 
 
 def send_mail(template: str, *, to: str, context: dict[str, Any]) -> None:
-    """Send a plain-text mail made from ``blog/email/{template}.txt``, the subject being its first line."""
+    """Send a mail made from ``blog/email/{template}.txt``, the subject being its first line.
+
+    It is sent as plain text and, the same words, as HTML: what stands alone as ``link`` in the text is a
+    button there, and says ``button``; the last paragraph, the signature, is left to the letter's frame.
+    """
     context = {"site": SiteSettings.current(), "site_url": settings.SITE_URL, **context}
     subject, _gap, body = render_to_string(f"blog/email/{template}.txt", context).partition("\n")
-    EmailMessage(subject=" ".join(subject.split()), body=body.strip() + "\n", to=[to]).send()
+    subject, body = " ".join(subject.split()), body.strip()
+    message = EmailMultiAlternatives(subject=subject, body=body + "\n", to=[to])
+    *paragraphs, _signature = body.split("\n\n")
+    words = {"subject": subject, "paragraphs": paragraphs, **context}
+    message.attach_alternative(render_to_string("blog/email/letter.html", words), "text/html")
+    message.send()
 
 
 # --- Roles of accounts

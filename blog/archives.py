@@ -3,9 +3,11 @@
 import datetime
 from calendar import monthrange
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -94,6 +96,18 @@ def walk(ids: QuerySet[Any, int], *, offset: int, limit: int, count: int | None 
         return list(ids[offset : offset + limit])
     start = max(0, count - offset - limit)
     return list(ids.reverse()[start : count - offset])[::-1]
+
+
+def walk_all(queries: Iterable[QuerySet[Any, int]]) -> set[int]:
+    """The ids that several short walks find, each a ``QuerySet`` of ids with a limit; one query in all."""
+    parts = [query.query.sql_with_params() for query in queries]
+    if not parts:
+        return set()
+    # Put together here: the ORM refuses limits within a union on SQLite, which wants them in brackets.
+    sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS walk{n}" for n, (part, _) in enumerate(parts))  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [parameter for _, parameters in parts for parameter in parameters])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def adjacent(post: Post) -> tuple[Post | None, Post | None]:

@@ -65,13 +65,19 @@ def refresh(posts: Iterable[Post], *, also: Iterable[str] = ()) -> None:
     _place_under_ancestors(rows)
     keys = {"lists", "schedule", *also}
     for post in rows.values():
-        keys |= {f"post:{post.pk}", f"thread:{post.pk}"}
+        keys |= {f"post:{post.pk}", f"thread:{post.pk}", *_year_keys(post)}
         keys |= {"site"} if post.kind == Kind.PAGE else set()
     for terms in LISTS:
         keys |= _refresh_list(terms, rows)
     _refresh_archive(rows.values())
     search.index(rows.values())
     pagecache.invalidate(keys | neighbour_keys(rows.values()))
+
+
+def _year_keys(post: Post) -> set[str]:
+    """Of the year that has counted it so far, and of the one that is going to; pages are in none."""
+    days = (post.counted_on, post.published_on) if post.kind == Kind.POST else ()
+    return {f"year:{day.year:04}" for day in days if day}
 
 
 def listed_at(post: Post) -> datetime.datetime | None:

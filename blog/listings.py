@@ -4,6 +4,7 @@ A list is a :class:`Listing`; home, archives, terms, search and the feeds behind
 same way: the ids of one page by a short walk along an index, then their rows by primary key.
 """
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -14,10 +15,14 @@ from django.utils import timezone
 
 from blog import archives
 from blog.archives import Term
-from blog.models import Byline, CategorizedPost, Post, TaggedPost
+from blog.models import Author, Byline, CategorizedPost, Post, TaggedPost
 from blog.pagecache import depends_on, valid_until
 
 MAX_PINNED = 10  # more than a screenful of pinned posts would bury the new ones
+# "Of late" is the newest posts and not the last days, so that a blog at rest has a front page too.
+LATE_POSTS = 20
+MOST_DISCUSSED = 4
+FRONT_AUTHORS = 12
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,21 @@ class Entry:
     categories: list[Link] = field(default_factory=list)
     tags: list[Link] = field(default_factory=list)
     snippet_html: str = ""
+    is_pinned: bool = False
+    is_lead: bool = False
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The day it stands under in a list by days; none for one that is pinned above them."""
+        return None if self.is_pinned else self.post.published_on
+
+
+@dataclass(frozen=True)
+class Front:
+    """What the first page of the blog shows beside its posts."""
+
+    most_discussed: list[Post]
+    authors: list[tuple[Term, int]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +136,16 @@ def pinned_posts() -> list[int]:
     for _, _, until in newest_first:
         valid_until(until)
     return [pk for _, pk, _ in newest_first]
+
+
+def front() -> Front:
+    """Return what stands beside the newest posts; three queries."""
+    late = Post.objects.public().newest_first()
+    rows = list(late.only("kind", "title", "slug", "published_on", "comment_count", "listed_at")[:LATE_POSTS])
+    discussed = sorted((post for post in rows if post.comment_count), key=lambda post: -post.comment_count)
+    depends_on("lists", "schedule", "authors", *(f"thread:{post.pk}" for post in rows))
+    authors = Author.objects.filter(post_count__gt=0).defer("source", "html").order_by("-post_count", "slug")
+    return Front(discussed[:MOST_DISCUSSED], with_counts(authors[:FRONT_AUTHORS]))
 
 
 def read_entries(ids: Iterable[int], *, with_text: bool = False) -> list[Entry]:

@@ -38,7 +38,10 @@ class StartForm(forms.Form):
         label=_("Your e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
     password = forms.CharField(
-        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("Password"),
+        strip=False,
+        help_text=_("At least eight characters; a few words in a row are easy to keep and hard to guess."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def clean_title(self) -> str:
@@ -82,6 +85,11 @@ class SetupForm(StartForm):
         help_text=_("Printed where the site was started, and kept in the file setup-token."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if setup_token.is_right_token(self["token"].value() or ""):  # it came with the address
+            self.fields["token"].widget = forms.HiddenInput()
 
     def clean_token(self) -> str:
         token: str = self.cleaned_data["token"]

@@ -113,7 +113,7 @@ def save_category(*, category: Category) -> Category:
     below, others = category.parent.path if category.parent else "", Category.objects.exclude(pk=category.pk)
     category.slug = free_slug(category.slug, lambda slug: others.filter(path=f"{below}{slug}/").exists())
     category.path = category.path_below(category.parent)
-    category.save()
+    _write(category, is_new=before is None)
     if before is not None and before.path != category.path:
         _move_below(before, category)
     if before is not None and before.parent_id != category.parent_id:
@@ -152,7 +152,7 @@ def save_tag(*, tag: Tag) -> Tag:
     tag.name = nfc(" ".join(tag.name.split()))
     tag.key = key_of(tag.name)
     tag.validate_unique()
-    tag.save()
+    _write(tag, is_new=before is None)
     if before is not None:
         redirects.record(old=before.get_absolute_url(), new=tag.get_absolute_url())
         if before.name != tag.name:
@@ -170,7 +170,7 @@ def save_author(*, author: Author) -> Author:
         slug_of(author.slug or author.name, fallback="author"),
         lambda slug: Author.objects.filter(slug=slug).exclude(pk=author.pk).exists(),
     )
-    author.save()
+    _write(author, is_new=before is None)
     if before is not None:
         redirects.record(old=before.get_absolute_url(), new=author.get_absolute_url())
         if before.name != author.name:
@@ -179,6 +179,18 @@ def save_author(*, author: Author) -> Author:
     return author
 
 
+def _write(term: Category | Tag | Author, *, is_new: bool) -> None:
+    """Save ``term``, but not its number of posts, which may have changed since it was read."""
+    columns = {field.name for field in term._meta.concrete_fields if not field.primary_key}
+    term.save(update_fields=None if is_new else columns - {"post_count"})
+
+
 def _find_by_new_name(posts: QuerySet[Post]) -> None:
     """Index ``posts`` again under a term's new name, once it is stored: thousands would hold up others."""
-    transaction.on_commit(lambda: search.index(posts.only("pk")))
+
+    def index() -> None:
+        search.index(posts.only("pk"))
+        # A page of results made since the name was stored shows what the index held until now.
+        pagecache.invalidate({"lists"})
+
+    transaction.on_commit(index)

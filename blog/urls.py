@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, register_converter
 
 from blog import converters
 from blog.feeds import ADDRESSES
-from blog.views import archive, feeds, home, post, robots, search, terms
+from blog.views import archive, feeds, home, post, robots, search, site_files, terms
 
 app_name = "blog"
 
@@ -58,5 +58,8 @@ urlpatterns: list[Any] = [
     path("robots.txt", robots.robots_txt, name="robots"),
     path("sitemap.xml", robots.sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", robots.sitemap_section, name="sitemap_section"),
+    path("favicon.ico", site_files.favicon, name="favicon"),
+    path("manifest.webmanifest", site_files.manifest, name="manifest"),
+    path(".well-known/security.txt", site_files.security_txt, name="security"),
     path("<slugs:path>/", post.page, name="page"),
 ]

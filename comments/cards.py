@@ -5,7 +5,7 @@ for room. A thread is cards in a flat loop with the tags of nested lists between
 the same.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,11 +16,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from .discussion import Discussion, author_ids, row_of
-from .models import Comment
+from .models import Comment, shown_name
 from .places import Place, anchor
 from .threads import Item, Row
 
@@ -55,12 +55,12 @@ def _shown(card: Card) -> dict[str, Any]:
         "pk": str(row.pk),
         "number": str(row.number),
         "address": reverse("comments:permalink", args=[row.pk]),
-        "name": row.name or _("Anonymous"),
+        "name": shown_name(row.name),
         "url": row.url,
         "is_by_post_author": card.is_by_post_author,
         "is_by_staff": row.user_id is not None,
-        "iso_time": written.isoformat(),
-        "time": date_format(written, "DATETIME_FORMAT"),
+        "iso_time": written.isoformat(timespec="seconds"),
+        "time": date_format(written, "SHORT_DATETIME_FORMAT"),
         "is_edited": row.edited_at is not None,
         "parent_address": _parent_address(card),
         "parent_words": _parent_words(row),
@@ -115,27 +115,49 @@ def render_alone(comment: Comment) -> SafeString:
     return mark_safe(render_card(card))  # noqa: S308 (rendered by a template)
 
 
-def _nest(items: Iterable[Item], cards: Iterable[str], continued: Mapping[int, Place]) -> SafeString:
+def _nest(items: Sequence[Item], cards: Iterable[str], continued: Mapping[int, Place]) -> SafeString:
     """Put lists round the cards. A list item stays open until the next card, whose list may lie in it."""
     parts: list[str] = []
-    level = 0
+    ends: list[str] = []  # of the lists that are open
     link = ""  # to the rest of the thread we are in
-    for item, card in zip(items, cards, strict=True):
+    for item, below, card in zip(items, _replies_below(items), cards, strict=True):
         if item.level == 0:
-            parts.append(_end_of_thread(level, link) if parts else '<ol class="thread">')
+            parts.append(_end_of_thread(ends, link) if parts else '<ol class="thread">')
             link = _link_on(continued.get(item.row.pk))
-        elif item.opens:
-            parts.append('<ol class="replies">')
-        else:
-            parts.append("</li>" + "</ol></li>" * item.closes)
+        elif not item.opens:
+            parts += ["</li>", *(ends.pop() + "</li>" for _ in range(item.closes))]
         parts += ("<li>", card)
-        level = item.level
-    parts += (_end_of_thread(level, link), "</ol>")
+        if below:
+            parts.append(_beginning_of_replies(below))
+            ends.append("</ol></details>" if below > 1 else "</ol>")
+    parts += (_end_of_thread(ends, link), "</ol>")
     return mark_safe("".join(parts))  # noqa: S308 (cards are rendered by templates, the rest stands here)
 
 
-def _end_of_thread(level: int, link: str) -> str:
-    return "</li></ol>" * level + link + "</li>"
+def _replies_below(items: Sequence[Item]) -> list[int]:
+    """Count, for each item, how many stand in the list that begins behind it; 0 where none begins."""
+    counts = [0] * len(items)
+    above: list[int] = []  # the items in whose lists we are
+    for place, item in enumerate(items):
+        del above[item.level :]
+        for holder in above:
+            counts[holder] += 1
+        above.append(place)
+    return counts
+
+
+def _beginning_of_replies(count: int) -> str:
+    """A list of more than one can be folded, without a script."""
+    if count == 1:
+        return '<ol class="replies">'
+    words = ngettext("%(count)d reply", "%(count)d replies", count) % {"count": count}
+    return f'<details class="fold" open><summary><span>{words}</span></summary><ol class="replies">'
+
+
+def _end_of_thread(ends: list[str], link: str) -> str:
+    closing = "".join("</li>" + end for end in reversed(ends))
+    ends.clear()
+    return closing + link + "</li>"
 
 
 def _link_on(place: Place | None) -> str:

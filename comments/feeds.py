@@ -9,7 +9,8 @@ from django.utils.feedgenerator import SyndicationFeed
 from django.utils.translation import gettext as _
 
 from blog.absolute import absolute_links, absolute_url
-from blog.feeds import ADDRESSES, KINDS, clean
+from blog.feeds import clean, empty_feed
+from blog.listings import Link
 from blog.models import Post, SiteSettings
 
 from .models import Comment, CommentQuerySet
@@ -20,7 +21,8 @@ MAX_ITEMS = 50
 def feed_of_post(post: Post, kind: str, *, site: SiteSettings) -> SyndicationFeed:
     """Return the newest comments on ``post``; ``kind`` is a key of ``blog.feeds.KINDS``."""
     address = post.get_absolute_url()
-    feed = _feed(kind, site, _("Comments on %(title)s") % {"title": post}, f"{address}#comments", address)
+    title = _("Comments on %(title)s") % {"title": post}
+    feed = _feed(kind, site, title, f"{address}#comments", address)
     for comment in _newest(Comment.objects.filter(post=post)):
         comment.post = post
         feed.add_item(**_item(comment))
@@ -38,14 +40,8 @@ def feed_of_site(kind: str, *, site: SiteSettings) -> SyndicationFeed:
 
 
 def _feed(kind: str, site: SiteSettings, title: str, link: str, base: str) -> SyndicationFeed:
-    return KINDS[kind](
-        title=clean(f"{title} – {site.title}"),
-        link=absolute_url(link),
-        description=clean(_("The newest comments, the last one first.")),
-        language=site.language_code,
-        feed_url=absolute_url(f"{base}{ADDRESSES[kind]}"),
-        feed_guid=absolute_url(base),
-    )
+    description = _("The newest comments, the last one first.")
+    return empty_feed(kind, site=site, title=title, link=link, base=base, description=description)
 
 
 def _newest(comments: CommentQuerySet) -> CommentQuerySet:
@@ -54,7 +50,7 @@ def _newest(comments: CommentQuerySet) -> CommentQuerySet:
 
 def _item(comment: Comment) -> dict[str, Any]:
     link = absolute_url(comment.get_absolute_url())
-    name = comment.author_name or _("Anonymous")
+    name = comment.shown_name
     title = _("#%(number)d %(name)s on %(title)s")
     return {
         "title": clean(title % {"number": comment.number, "name": name, "title": comment.post}),
@@ -65,8 +61,11 @@ def _item(comment: Comment) -> dict[str, Any]:
         "unique_id_is_permalink": False,
         "pubdate": comment.created_at,
         "updateddate": comment.edited_at or comment.created_at,
-        "author_names": [clean(name)],
+        "authors": [Link(clean(name), "")],
         "categories": (),
+        "image": "",
+        "language": "",
+        "comments_feed": "",
     }
 
 

@@ -62,9 +62,9 @@ def delete_for_good(*, comment: Comment, by: User | None, reason: str = "") -> C
         return None
     if stored.source:
         _erase(stored)
-        search.remove([stored.pk])
         stored.rule_signals.all().delete()
         stored = _change(stored, CommentStatus.TRASH, "delete", by, reason, is_change=True)
+        search.remove([stored.pk])
     return stored
 
 
@@ -157,6 +157,7 @@ def _change(
     stored.save(update_fields=["status", "version", "number", "thread_number", "thread_position"])
     ModerationLog.objects.create(comment=stored, by=by, verb=verb, before=before, after=after, reason=reason)
     if CommentStatus.APPROVED in (before, after):
+        search.index([stored])
         derived.refresh(post=post, comment=stored, delta=1 if stored.is_visible else -1)
     return stored
 

@@ -8,7 +8,7 @@ import blog.urls  # noqa: F401  registers the converters that it shares with us
 from blog.converters import SlugPathConverter
 from blog.feeds import ADDRESSES
 
-from .views import feeds, reading, receipts, writing
+from .views import feeds, reading, receipts, search, writing
 
 app_name = "comments"
 
@@ -43,6 +43,8 @@ def _discussion(route: str) -> list[URLPattern]:
 urlpatterns = [
     path("c/<int:pk>/", reading.permalink, name="permalink"),
     path("c/<int:pk>/reply/", writing.reply, name="reply"),
+    path("search/comments/", search.search_comments, name="search"),
+    path("search/comments/page/<number:number>/", search.search_comments, name="search"),
     path("comments/post/<int:pk>/", writing.post_comment, name="post"),
     path("comments/receipt/<str:token>/", receipts.receipt, name="receipt"),
     *_feeds("comments/", feeds.site_feed, "feed"),

@@ -6,6 +6,7 @@ from .media import Media
 from .post import CommentSwitch, Kind, Page, Post, Status, UpdateNote
 from .redirect import Redirect
 from .revision import Revision
+from .search import SearchWord
 from .site import ArchivePeriod, SiteSettings, Stamp
 from .taxonomy import Byline, CategorizedPost, Category, Tag, TaggedPost
 from .throttle import Throttle
@@ -26,6 +27,7 @@ __all__ = [
     "Post",
     "Redirect",
     "Revision",
+    "SearchWord",
     "SiteSettings",
     "Stamp",
     "Status",

@@ -38,6 +38,7 @@ class Author(MarkedText):
 
     class Meta:
         ordering = ["name"]
+        indexes = [models.Index(fields=["-post_count", "slug"], name="author_by_posts")]
         verbose_name = _("author")
         verbose_name_plural = _("authors")
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from blog.markup import MARKUP_VERSION, Rendered, render
 from blog.slugs import nfc
 
+from .media import picture_attributes
+
 
 class Format(models.TextChoices):
     MARKDOWN = "markdown", _("Markdown")
@@ -48,7 +50,13 @@ class MarkedText(models.Model):
     def render(self) -> Rendered:
         """Make the derived fields from the source again, without saving them."""
         self.source = nfc(self.source)
-        rendered = render(self.source, format=self.format, profile="author", anchor=f"{self.ANCHOR}{self.pk}")
+        rendered = render(
+            self.source,
+            format=self.format,
+            profile="author",
+            anchor=f"{self.ANCHOR}{self.pk}",
+            find_pictures=picture_attributes,
+        )
         self.html = rendered.html
         self.markup_version = MARKUP_VERSION
         return rendered

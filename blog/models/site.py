@@ -4,9 +4,11 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator, validate_email
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from .fields import WebAddressField
 
 
 def validate_time_zone(name: str) -> None:
@@ -15,6 +17,17 @@ def validate_time_zone(name: str) -> None:
             _("“%(name)s” is no time zone. Write one such as Europe/Paris or America/New_York."),
             params={"name": name},
         )
+
+
+def validate_contact(value: str) -> None:
+    """Take what security.txt may name: an e-mail address, with "mailto:" or without, or an https page."""
+    validate = URLValidator(schemes=["https"]) if value.startswith("https:") else validate_email
+    try:
+        validate(value.removeprefix("mailto:"))
+    except ValidationError as error:
+        raise ValidationError(
+            _("Write an e-mail address such as security@example.org, or a page that begins with https://.")
+        ) from error
 
 
 class Singleton(models.Model):
@@ -51,7 +64,43 @@ class SiteSettings(Singleton):
     feed_items = models.PositiveSmallIntegerField(
         _("posts in a feed"), default=20, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
-    feed_full_text = models.BooleanField(_("full text in feeds"), default=True)
+    feed_full_text = models.BooleanField(
+        _("full text in feeds"),
+        default=True,
+        help_text=_("Off: feeds hold the excerpts, and readers come here for the rest."),
+    )
+    websub_hub = WebAddressField(
+        _("WebSub hub"),
+        max_length=500,
+        blank=True,
+        help_text=_(
+            "The address of a hub that tells feed readers at once what is new. The feeds name it, so "
+            "readers can ask it; the hub reads the feed itself, and nothing is sent to it from here."
+        ),
+    )
+    preview_image = models.ForeignKey(
+        "blog.Media",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"media_type__startswith": "image/"},
+        verbose_name=_("picture for link previews"),
+        help_text=_(
+            "Shown where somebody shares a page that has no picture of its own; 1200 × 630 fits everywhere. "
+            "Empty: a card with the mark of Parley."
+        ),
+    )
+    security_contact = models.CharField(
+        _("contact for security reports"),
+        max_length=300,
+        blank=True,
+        validators=[validate_contact],
+        help_text=_(
+            "Where somebody who finds a hole can tell you: an e-mail address, or a page that begins with "
+            "https://. Everybody can read it, at /.well-known/security.txt. Empty: that page isn't there."
+        ),
+    )
     discourage_robots = models.BooleanField(_("ask search engines to stay away"), default=False)
     is_demo = models.BooleanField(default=False, editable=False)
 
@@ -61,6 +110,15 @@ class SiteSettings(Singleton):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.security_contact and not self.security_contact.startswith(("mailto:", "https:")):
+            self.security_contact = f"mailto:{self.security_contact}"
+
+    @classmethod
+    def current(cls) -> "SiteSettings":
+        """The row, or the defaults, with the picture of link previews, in the one query."""
+        return cls._default_manager.select_related("preview_image").filter(pk=1).first() or cls()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -6,14 +6,24 @@ changes. The stamps of those keys are read last, in the same snapshot as the dat
 carry old data with a new stamp. Verbs change the stamps, with :func:`invalidate`, in the transaction
 that changes the content.
 
-Keys: ``site`` (settings, site menu) · ``lists`` (home, archives, feeds, sitemap) · ``order``
+Keys: ``site`` (settings, site menu) · ``lists`` (home, archives, feeds, sitemap) · ``year:2007`` (which posts
+the archive has of that year, and when they changed) · ``order``
 (which post follows which, changed by bulk work only) · ``schedule`` (what
 becomes public when) · ``terms`` (names and addresses of categories and tags) · ``authors`` (names,
 bios) · ``category:ID``, ``tag:ID``, ``author:ID`` (which posts they list) · ``post:ID`` · ``thread:ID``
 (the comments of a post).
 """
 
-from .dependencies import Dependencies, depends_on, snapshot, valid_until
-from .stamps import invalidate
+from .dependencies import Dependencies, depends_on, never_stored, snapshot, valid_since, valid_until
+from .stamps import changes, invalidate
 
-__all__ = ["Dependencies", "depends_on", "invalidate", "snapshot", "valid_until"]
+__all__ = [
+    "Dependencies",
+    "changes",
+    "depends_on",
+    "invalidate",
+    "never_stored",
+    "snapshot",
+    "valid_since",
+    "valid_until",
+]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
-from .stamps import read_stamps
+from .stamps import changed_at, read_stamps
 
 
 @dataclass
@@ -16,13 +16,23 @@ class Dependencies:
     """What one page depends on. ``stamps`` is filled when the snapshot ends."""
 
     keys: set[str] = field(default_factory=set)
+    since: datetime.datetime | None = None
     expires: datetime.datetime | None = None
     stamps: dict[str, str] = field(default_factory=dict)
+    is_watched: bool = True
 
     @property
     def is_storable(self) -> bool:
         """A key without a stamp row cannot be watched, so the page must not be kept."""
-        return bool(self.keys) and self.keys == self.stamps.keys()
+        return self.is_watched and bool(self.keys) and self.keys == self.stamps.keys()
+
+    @property
+    def changed_at(self) -> datetime.datetime | None:
+        """When something that the page shows last changed; None where that isn't known of everything."""
+        if not self.is_storable:
+            return None
+        moments = [self.since, *map(changed_at, self.stamps.values())]
+        return max((moment for moment in moments if moment), default=None)
 
 
 _current: ContextVar[Dependencies | None] = ContextVar("pagecache_dependencies", default=None)
@@ -35,11 +45,25 @@ def depends_on(*keys: str) -> None:
         page.keys.update(keys)
 
 
+def never_stored() -> None:
+    """Note that no key says when the page being made is out of date: who has it asks each time."""
+    page = _current.get()
+    if page is not None:
+        page.is_watched = False
+
+
 def valid_until(moment: datetime.datetime | None) -> None:
     """Note that the page being made is out of date at ``moment`` (aware), whoever does or does nothing."""
     page = _current.get()
     if page is not None and moment is not None and (page.expires is None or moment < page.expires):
         page.expires = moment
+
+
+def valid_since(moment: datetime.datetime | None) -> None:
+    """Note that the page being made became what it is at ``moment`` (aware) by the clock alone."""
+    page = _current.get()
+    if page is not None and moment is not None and (page.since is None or moment > page.since):
+        page.since = moment
 
 
 @contextmanager

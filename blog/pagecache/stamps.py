@@ -1,9 +1,14 @@
-"""Stamps: one random token a key, changed in the same transaction as what the key stands for.
+"""Stamps: one token a key, changed in the same transaction as what the key stands for.
+
+A token is the time of the change, in seconds and in base 16, a dot, and a random part. Whether it is
+another one is all that tells if a page is stale; the time is for those who ask since when.
 
 Plain SQL, since this package lies below the models; the table is that of ``blog.models.Stamp``.
 """
 
+import datetime
 import secrets
+import time
 from collections.abc import Iterable
 
 from django.db import connection
@@ -20,6 +25,7 @@ def invalidate(keys: Iterable[str]) -> None:
     verbs that took them in opposite order would deadlock on PostgreSQL.
     """
     ordered = sorted(set(keys))
+    moment = f"{int(time.time()):x}"
     with connection.cursor() as cursor:
         for start in range(0, len(ordered), _BATCH):
             batch = ordered[start : start + _BATCH]
@@ -27,7 +33,7 @@ def invalidate(keys: Iterable[str]) -> None:
             cursor.execute(
                 f"INSERT INTO {TABLE} (key, token) VALUES {values} "  # noqa: S608 (only placeholders)
                 "ON CONFLICT (key) DO UPDATE SET token = excluded.token",
-                [part for key in batch for part in (key, secrets.token_urlsafe(16))],
+                [part for key in batch for part in (key, f"{moment}.{secrets.token_urlsafe(9)}")],
             )
 
 
@@ -42,3 +48,15 @@ def read_stamps(keys: Iterable[str]) -> dict[str, str]:
             cursor.execute(f"SELECT key, token FROM {TABLE} WHERE key IN ({places})", batch)  # noqa: S608
             stamps.update(cursor.fetchall())
     return stamps
+
+
+def changed_at(token: str) -> datetime.datetime | None:
+    """Return when the key got this token; None for the first one, which a migration gave it."""
+    seconds, dot, _ = token.partition(".")
+    return datetime.datetime.fromtimestamp(int(seconds, 16), datetime.UTC) if dot else None
+
+
+def changes(keys: Iterable[str]) -> dict[str, datetime.datetime]:
+    """Return when those of ``keys`` last changed of which that is known."""
+    found = {key: changed_at(token) for key, token in read_stamps(keys).items()}
+    return {key: moment for key, moment in found.items() if moment}

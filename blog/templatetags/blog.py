@@ -1,5 +1,7 @@
 """Filters of the reading pages. None of them asks the database."""
 
+import datetime
+
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import get_language_info
@@ -26,6 +28,19 @@ def direction(language: str) -> str:
         return "rtl" if get_language_info(base)["bidi"] else "ltr"
     except KeyError:
         return "ltr"
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return the first letters of the first and the last word: what stands where there is no portrait."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.filter(expects_localtime=True)
+def iso(moment: datetime.datetime) -> str:
+    """Return a time as machines read it, in whole seconds: HTML allows no millionths."""
+    return moment.isoformat(timespec="seconds")
 
 
 @register.filter

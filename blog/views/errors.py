@@ -1,6 +1,7 @@
 """What is said when there is nothing to show; and where an old address has gone."""
 
 import re
+from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.shortcuts import render
 from django.urls import resolve
 from django.utils.http import escape_leading_slashes
 
-from blog import redirects
+from blog import likely, redirects
 from blog.context import site_of
 from blog.slugs import nfc
 
@@ -28,7 +29,7 @@ _SAFE = "/~:@!$&'()*+,;="
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Handler of all 404s: lead old addresses to today's; say 410 where one is gone for good."""
     answer = _old_address(request) if request.method in ("GET", "HEAD") else None
-    return answer or _apology(request, 404)
+    return answer or _apology(request, 404, **_suggestion(request))
 
 
 def gone(request: HttpRequest) -> HttpResponse:
@@ -36,10 +37,17 @@ def gone(request: HttpRequest) -> HttpResponse:
     return _apology(request, 410)
 
 
-def _apology(request: HttpRequest, status: int) -> HttpResponse:
+def _suggestion(request: HttpRequest) -> dict[str, Any]:
+    """The posts that may have been meant, and the words to search for; for readers, who ask with GET."""
+    path = _SUFFIX.sub("", nfc(request.path_info))
+    slug = likely.slug_in(path) if request.method == "GET" else ""
+    return {"likely": likely.likely(slug), "likely_words": slug.replace("-", " ")}
+
+
+def _apology(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
     # Without the menu of pages: a path that leads nowhere should not cost a query more.
     with as_site(site_of(request)):
-        return keep_private(render(request, f"{status}.html", {"menu_pages": ()}, status=status))
+        return keep_private(render(request, f"{status}.html", {"menu_pages": ()} | context, status=status))
 
 
 def _old_address(request: HttpRequest) -> HttpResponse | None:

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 
 from blog import listings
+from blog.metadata import about_blog
 from blog.models import Category, Post
 from blog.pagecache import depends_on
 
@@ -20,7 +21,14 @@ def home(request: ReaderRequest, number: int | None = None) -> HttpResponse:
         return _lead_to(found)
     pinned = tuple(listings.pinned_posts()) if number is None else ()
     return render_post_list(
-        request, listings.all_posts(), number=number, template="blog/home.html", pinned=pinned
+        request,
+        listings.all_posts(),
+        number=number,
+        template="blog/home.html",
+        pinned=pinned,
+        has_lead=True,
+        subject=about_blog(request.site_settings),
+        front=listings.front() if number is None else None,
     )
 
 

@@ -1,12 +1,13 @@
 """Every list of posts, one page of it: home, archives, terms and search are made here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
 from blog.listings import Entry, Listing, read_entries
+from blog.metadata import Subject, of_list
 from blog.pagecache import depends_on
 
 from .reading import ReaderRequest
@@ -65,15 +66,19 @@ def render_post_list(
     number: int | None = None,
     template: str = "blog/list.html",
     pinned: tuple[int, ...] = (),
+    has_lead: bool = False,
     query: str = "",
     may_be_empty: bool = True,
+    subject: Subject | None = None,
     **context: Any,
 ) -> HttpResponse:
     """Answer with page ``number`` of ``listing``; None is its first page, at the list's own address.
 
-    ``pinned`` are ids of posts that stand on top of the first page, and not a second time below. ``query``
+    ``pinned`` are ids of posts that stand on top of the first page, and not a second time below; the newest
+    of the others is marked as its lead if it ``has_lead``. ``query``
     (with its "?") is carried along by the links to other pages. Raises Http404 past the end, and where an
-    empty list is no list (``may_be_empty``).
+    empty list is no list (``may_be_empty``). ``subject`` says to machines what the list is
+    about; without one they are told nothing of it, and nothing of an empty one.
     """
     if number == 1:
         return HttpResponsePermanentRedirect(f"{listing.url}{query}")
@@ -83,9 +88,16 @@ def render_post_list(
         raise Http404
     entries = listing.page(offset=(pager.number - 1) * size, limit=size, count=total)
     if pinned:
-        entries = [*read_entries(pinned), *(entry for entry in entries if entry.post.pk not in pinned)]
+        entries = [entry for entry in entries if entry.post.pk not in pinned]
+    if has_lead and pager.number == 1:
+        entries = [replace(entry, is_lead=entry is entries[0]) for entry in entries]
+    if pinned:
+        entries = [*(replace(entry, is_pinned=True) for entry in read_entries(pinned)), *entries]
     _depend_on_discussions(entries)
-    lists = {"entries": entries, "pinned": pinned, "pager": pager, "total": total}
+    lists = {"entries": entries, "pager": pager, "total": total}
+    if subject and entries:
+        site = request.site_settings
+        lists["metadata"] = of_list(subject, site=site, path=pager.canonical, number=pager.number)
     return render(request, template, lists | context)
 
 

@@ -9,18 +9,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from blog import archives, listings, roles
-from blog.absolute import absolute_url
 from blog.context import due, site_of
-from blog.markup import plain_text
-from blog.models import Author, Kind, Page, Post
+from blog.listings import Link
+from blog.metadata import Metadata, of_post
+from blog.models import Author, Kind, Page, Post, SiteSettings
 from blog.pagecache import depends_on, valid_until
+from blog.related import related
 
 from . import errors
 from .access import Access, access_to, admit, may_guess
 from .finding import entry_at
 from .reading import ReaderRequest, as_site, keep_private, reader_page
-
-DESCRIPTION_LENGTH = 200
 
 
 @reader_page
@@ -44,10 +43,13 @@ def preview(request: ReaderRequest, pk: int) -> HttpResponse:
     return keep_private(_render_text(request, shown, is_preview=True))
 
 
-def render_post(request: ReaderRequest, post: Post, **context: Any) -> HttpResponse:
+def render_post(
+    request: ReaderRequest, post: Post, *, address: str = "", title: str = "", **context: Any
+) -> HttpResponse:
     """Answer with ``post`` as this reader may see it: the text, the question for its password, or 410.
 
-    Raises Http404 where the reader must not learn that it exists. ``context`` is added to the template's.
+    Raises Http404 where the reader must not learn that it exists. ``address`` and ``title`` are those of a
+    page that shows more of it than its own does; ``context`` is added to the template's.
     For use inside a :func:`~blog.views.reading.reader_page`.
     """
     access = access_to(request, post)
@@ -58,12 +60,18 @@ def render_post(request: ReaderRequest, post: Post, **context: Any) -> HttpRespo
         return errors.gone(request)
     if access is Access.LOCKED:
         return _locked(request, post)
-    response = _render_text(request, post, **context)
+    response = _render_text(request, post, address=address, title=title, **context)
     return response if access is Access.OPEN else keep_private(response)
 
 
 def _render_text(
-    request: ReaderRequest, post: Post, *, is_preview: bool = False, **context: Any
+    request: ReaderRequest,
+    post: Post,
+    *,
+    is_preview: bool = False,
+    address: str = "",
+    title: str = "",
+    **context: Any,
 ) -> HttpResponse:
     is_page = post.kind == Kind.PAGE
     depends_on(f"thread:{post.pk}", "terms", "authors")
@@ -71,7 +79,7 @@ def _render_text(
     shown |= _family_of(post) if is_page else _neighbours_of(post)
     shown["may_change"] = request.viewer is not None and roles.may_change(request.viewer, post)
     if post.is_public and not is_preview:
-        shown |= _metadata_of(post)
+        shown["metadata"] = _metadata_of(post, request.site_settings, shown, address=address, title=title)
     return render(request, "blog/page.html" if is_page else "blog/post.html", shown | context)
 
 
@@ -89,7 +97,7 @@ def _notes_of(post: Post) -> dict[str, Any]:
 
 
 def _neighbours_of(post: Post) -> dict[str, Any]:
-    """The posts before and after; only a public one stands in that order."""
+    """The posts before and after, and those that go with it; only a public one stands in that order."""
     if not post.is_public:
         return {}
     previous, following = archives.adjacent(post)
@@ -97,31 +105,34 @@ def _neighbours_of(post: Post) -> dict[str, Any]:
     if following is None:
         depends_on("schedule")
         valid_until(archives.next_change())
-    return {"previous": previous, "following": following}
+    return {"previous": previous, "following": following, "related": related(post)}
 
 
 def _family_of(post: Post) -> dict[str, Any]:
     """The page above a page, and those below it."""
     below = Page.objects.filter(parent=post.pk, listed_at__isnull=False).order_by("menu_order", "title", "pk")
     children = list(below.only("kind", "title", "path", "status", "published_at", "password"))
-    above = [post.parent] if post.parent else []
-    return {"parent": next(iter(due(above)), None), "children": due(children)}
-
-
-def _metadata_of(post: Post) -> dict[str, Any]:
-    """What search engines and link previews are told. Never given for what not everybody may read."""
-    excerpt = " ".join(plain_text(post.excerpt_html).split())
+    above = due([post.parent] if post.parent else [])
     return {
-        "meta_title": post.seo_title or str(post),
-        "meta_description": post.seo_description or _shortened(excerpt),
-        "canonical_url": post.canonical_url or absolute_url(post.get_absolute_url()),
+        "above": [Link(str(page), page.get_absolute_url()) for page in above],
+        "children": due(children),
     }
 
 
-def _shortened(text: str) -> str:
-    if len(text) <= DESCRIPTION_LENGTH:
-        return text
-    return f"{text[:DESCRIPTION_LENGTH].rpartition(' ')[0] or text[:DESCRIPTION_LENGTH]}…"
+def _metadata_of(
+    post: Post, site: SiteSettings, shown: dict[str, Any], *, address: str, title: str
+) -> Metadata:
+    """What search engines and link previews are told. Never given for what not everybody may read."""
+    return of_post(
+        post,
+        site=site,
+        authors=shown["authors"],
+        sections=shown["categories"],
+        tags=shown["tags"],
+        above=shown.get("above") or shown["categories"][:1],
+        address=address,
+        title=title,
+    )
 
 
 def _locked(request: HttpRequest, post: Post, error: str = "", status: int = 200) -> HttpResponse:

@@ -7,9 +7,11 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from blog import archives, listings
 from blog.archives import Term
+from blog.metadata import Subject, about_term, of_list
 from blog.models import Author, Category, Tag
 from blog.pagecache import depends_on, valid_until
 
@@ -30,7 +32,8 @@ def category(request: ReaderRequest, path: str, number: int | None = None) -> Ht
     term = found.pop(paths[-1], None)
     if term is None:
         raise Http404
-    parents = [found.pop(above) for above in paths[:-1] if above in found]
+    above = [found.pop(path) for path in paths[:-1] if path in found]
+    parents = [listings.Link(row.name, row.get_absolute_url()) for row in above]
     return _render_term(
         request, term, number=number, parents=parents, children=listings.with_counts(found.values())
     )
@@ -57,8 +60,10 @@ def _render_term(
         request,
         listing,
         template=template,
+        subject=about_term(term, parents=context.get("parents", ())),
         term=term,
         heading=str(term),
+        kind_name=term._meta.verbose_name,
         feed_base=listing.url,
         feed_title=str(term),
         **context,
@@ -69,19 +74,22 @@ def _render_term(
 def categories(request: ReaderRequest) -> HttpResponse:
     _depend_on_counts("terms")
     terms = listings.with_counts(Category.objects.order_by("path")[:MAX_CATEGORIES])
-    return render(request, "blog/categories.html", {"terms": terms})
+    subject = Subject(title=_("Categories"), description=_("Everything that posts are filed under here."))
+    return _render_names(request, "categories", subject, reverse("blog:categories"), {"terms": terms})
 
 
 @reader_page
 def tags(request: ReaderRequest, start: str = "") -> HttpResponse:
     _depend_on_counts("terms")
-    return _render_index(request, "tags", start, Tag.objects.all())
+    subject = Subject(title=_("Tags"), description=_("Everything that posts are about here."))
+    return _render_index(request, "tags", start, Tag.objects.all(), subject)
 
 
 @reader_page
 def authors(request: ReaderRequest, start: str = "") -> HttpResponse:
     _depend_on_counts("authors")
-    return _render_index(request, "authors", start, Author.objects.defer("source", "html"))
+    subject = Subject(title=_("Authors"), description=_("Everybody who writes here."))
+    return _render_index(request, "authors", start, Author.objects.defer("source", "html"), subject)
 
 
 def _depend_on_counts(names: str) -> None:
@@ -89,7 +97,9 @@ def _depend_on_counts(names: str) -> None:
     valid_until(archives.next_change())
 
 
-def _render_index(request: ReaderRequest, name: str, start: str, terms: Any) -> HttpResponse:
+def _render_index(
+    request: ReaderRequest, name: str, start: str, terms: Any, subject: Subject
+) -> HttpResponse:
     """Answer with the terms from the one with the slug ``start`` on: a walk along the index of slugs."""
     in_use = terms.filter(post_count__gt=0)
     rows = list(in_use.filter(slug__gte=start).order_by("slug")[: INDEX_SIZE + 1])
@@ -102,9 +112,15 @@ def _render_index(request: ReaderRequest, name: str, start: str, terms: Any) -> 
         "terms": listings.with_counts(rows[:INDEX_SIZE]),
         "previous_url": _previous_url(name, list(before[: INDEX_SIZE + 1])) if start else "",
         "next_url": _index_url(name, rows[INDEX_SIZE].slug) if len(rows) > INDEX_SIZE else "",
-        "url": _index_url(name, start),
     }
-    return render(request, f"blog/{name}.html", context)
+    return _render_names(request, name, subject, _index_url(name, start), context)
+
+
+def _render_names(
+    request: ReaderRequest, name: str, subject: Subject, path: str, context: dict[str, Any]
+) -> HttpResponse:
+    metadata = of_list(subject, site=request.site_settings, path=path)
+    return render(request, f"blog/{name}.html", context | {"metadata": metadata})
 
 
 def _previous_url(name: str, before: list[str]) -> str:

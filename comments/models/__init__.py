@@ -1,6 +1,6 @@
 """The facts about comments. ``comments.submission`` and ``comments.moderation`` change them."""
 
-from .comment import Comment, CommentQuerySet, CommentStatus
+from .comment import Comment, CommentQuerySet, CommentStatus, shown_name
 from .commenter import Commenter
 from .moderation import Action, ModerationLog, RuleSignal
 from .settings import DiscussionSettings
@@ -14,4 +14,5 @@ __all__ = [
     "DiscussionSettings",
     "ModerationLog",
     "RuleSignal",
+    "shown_name",
 ]

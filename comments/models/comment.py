@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.markup import MARKUP_VERSION, Rendered, render
@@ -21,6 +22,11 @@ class CommentStatus(models.TextChoices):
     APPROVED = "approved", _("approved")
     SPAM = "spam", _("spam")
     TRASH = "trash", _("in the trash")
+
+
+def shown_name(name: str) -> str:
+    """What is read where somebody's name stands: also of those who gave none."""
+    return name or gettext("Anonymous")
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -138,6 +144,10 @@ class Comment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("comments:permalink", args=[self.pk])
+
+    @property
+    def shown_name(self) -> str:
+        return shown_name(self.author_name)
 
     @property
     def is_visible(self) -> bool:

@@ -1,0 +1,63 @@
+"""The last things said anywhere on the blog, for its front page."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from blog.markup import plain_text
+from blog.models import Post
+from blog.pagecache import depends_on, valid_until
+
+from .models import Comment
+
+SHOWN = 4
+WORDS = 28
+# The front page may be this old where something was said below a post that it doesn't show. One stamp for
+# all comments would make everybody who comments, below whichever post, wait for everybody else.
+MAX_AGE = timedelta(minutes=1)
+_QUOTATION = re.compile(r"<blockquote.*?</blockquote>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment with the beginning of what it says, without what it quotes."""
+
+    number: int
+    name: str
+    address: str
+    words: str
+    post: Post
+
+
+def newest() -> list[Said]:
+    """Return the newest comments on public posts, in one query; the page being made knows their posts."""
+    public = Exists(Post.objects.public().filter(pk=OuterRef("post")))
+    rows = Comment.objects.visible().filter(public).order_by("-created_at", "-pk").select_related("post")
+    columns = (
+        "number",
+        "author_name",
+        "html",
+        "post__kind",
+        "post__title",
+        "post__slug",
+        "post__published_on",
+    )
+    found = list(rows.only(*columns)[:SHOWN])
+    depends_on(*(f"{kind}:{comment.post_id}" for comment in found for kind in ("post", "thread")))
+    valid_until(timezone.now() + MAX_AGE)
+    return [_said(comment) for comment in found]
+
+
+def _said(comment: Comment) -> Said:
+    text = " ".join(plain_text(_QUOTATION.sub("", comment.html)).split())
+    return Said(
+        number=comment.number or 0,
+        name=comment.shown_name,
+        address=comment.get_absolute_url(),
+        words=Truncator(text).words(WORDS, truncate=" …"),
+        post=comment.post,
+    )

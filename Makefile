@@ -10,7 +10,7 @@ PRODUCTION = env -i PATH="$$PATH" HOME="$$HOME" ENV_FILE=/dev/null DJANGO_SETTIN
 	SITE_URL=https://blog.example.org ALLOWED_HOSTS=blog.example.org \
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')
 
-.PHONY: help run dev test test-postgres check format lock bench secret clean .venv .venv-dev
+.PHONY: help run dev test test-postgres check format lock screenshots bench secret clean .venv .venv-dev .nu
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /|/' | awk -F'|' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -21,17 +21,20 @@ help: ## say what there is
 .venv-dev:
 	@$(PYTHON) scripts/make_venv.py requirements-dev.txt
 
+.nu: .venv-dev
+	@$(BIN)/python scripts/fetch_nu.py
+
 run: .venv ## serve the blog on http://127.0.0.1:8000 (PORT=, DATA_DIR=)
 	@exec $(BIN)/python manage.py run
 
 dev: .venv-dev ## the same with reload, error pages and the debug toolbar
 	@DEBUG=true exec $(BIN)/python manage.py run --reload
 
-test: .venv-dev ## run the tests on SQLite (ARGS=, REQUIRE_ALL=1)
+test: .nu ## run the tests on SQLite (ARGS=, REQUIRE_ALL=1)
 	@$(BIN)/python -m pytest -q -n auto $(ARGS)
 
-test-postgres: .venv-dev ## run the tests on PostgreSQL (TEST_DATABASE_URL=)
-	@url=$$($(BIN)/python -m tests.needs postgres) && DATABASE_URL="$$url" $(BIN)/python -m pytest -q -n auto $(ARGS)
+test-postgres: .nu ## run the tests on PostgreSQL, without those that only look at pages (TEST_DATABASE_URL=)
+	@url=$$($(BIN)/python -m tests.needs postgres) && DATABASE_URL="$$url" $(BIN)/python -m pytest -q -n auto -m "not looks" $(ARGS)
 
 check: .venv-dev ## look for errors without running anything: style, types, migrations, settings, lock
 	$(BIN)/ruff check .
@@ -52,6 +55,9 @@ lock: .venv-dev ## write the lock files from pyproject.toml, keeping the version
 		pyproject.toml -o requirements.txt
 	UV_SYSTEM_CERTS=1 $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet $(ARGS) \
 		-c requirements.txt --extra dev pyproject.toml -o requirements-dev.txt
+
+screenshots: .venv-dev ## take the pictures in docs/screenshots anew, of the demo
+	@$(BIN)/python scripts/take_screenshots.py
 
 bench: .venv-dev ## measure (ARGS=)
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -1,4 +1,4 @@
-"""What some tests need beside Python: Chromium, a PostgreSQL server, a Redis server.
+"""What some tests need beside Python: Chromium, the Nu HTML checker, a PostgreSQL server, a Redis server.
 
 Looked for once, by the process that starts the run; its workers inherit the answer, so that all of them
 collect the same tests. `python -m tests.needs postgres` prints the address of the server, or says in one
@@ -7,8 +7,11 @@ line that there is none.
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
+
+from scripts import fetch_nu
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 POSTGRES_URLS = ("postgres:///parley", "postgres://127.0.0.1/parley")
@@ -19,6 +22,16 @@ def find_chromium() -> str:
     """Return the path of the browser (CHROMIUM=), or an empty string."""
     named = os.environ.get("CHROMIUM")
     return next((path for name in ([named] if named else CHROMIUM_NAMES) if (path := shutil.which(name))), "")
+
+
+def find_nu() -> str:
+    """Return the path of the Nu HTML checker (NU_CHECKER=) if Java can run it, or an empty string."""
+    jar = os.environ.get("NU_CHECKER", str(fetch_nu.JAR))
+    try:
+        subprocess.run(["java", "-jar", jar, "--version"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return jar
 
 
 def find_postgres() -> str:
@@ -52,11 +65,13 @@ def find_redis() -> str:
 
 FINDERS: dict[str, Callable[[], str]] = {
     "browser": find_chromium,
+    "nu": find_nu,
     "postgres": find_postgres,
     "redis": find_redis,
 }
 MISSING = {
     "browser": "no Chromium on this machine",
+    "nu": "the Nu HTML checker takes Java, and npm to fetch it; NU_CHECKER=/path/to/vnu.jar names one",
     "postgres": "no PostgreSQL answers; TEST_DATABASE_URL=postgres://user:password@host/name names one",
     "redis": "no Redis answers; TEST_REDIS_URL=redis://host:6379/15 names one",
 }

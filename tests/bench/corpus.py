@@ -312,6 +312,7 @@ def _stamps(size: Size, categories: list[Category], authors: list[Author], tags:
     for prefix, terms in (("category", categories), ("author", authors), ("tag", tags)):
         keys += [f"{prefix}:{term.pk}" for term in terms]
     keys += [f"{prefix}:{n}" for prefix in ("post", "thread") for n in range(1, size.posts + 1)]
+    keys += [f"year:{year}" for year in range(FIRST_DAY.year, LAST_DAY.year + 1)]
     _load(Stamp, "key, token", ((key, f"{n:x}") for n, key in enumerate(keys)))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from html.parser import HTMLParser
 from smtplib import SMTPException
 from threading import Thread
 
@@ -238,23 +239,65 @@ def mailbox(settings) -> Iterator[Mailbox]:
     loop.close()
 
 
-def test_invitation_arrives_over_smtp_as_plain_text(mailbox, client) -> None:
-    set_site(title="Café Müller")
+class _Letter(HTMLParser):
+    """What the HTML of a mail says, where it leads, and all that it would load or style."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words, self.links, self.loads = "", [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.links += [value for name, value in attrs if name == "href"]
+        self.loads += [name for name, _value in attrs if name in ("src", "background", "style", "class")]
+        self.loads += [tag] if tag in ("link", "style", "script", "img", "iframe", "object") else []
+
+    def handle_data(self, data: str) -> None:
+        self.words += " ".join(data.split()) + " "
+
+
+def parts_of(message: EmailMessage) -> tuple[str, _Letter]:
+    """The two forms of a mail: plain text first, as the last is what clients prefer."""
+    assert message.get_content_type() == "multipart/alternative"
+    plain, html = message.iter_parts()
+    assert (plain.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
+    return plain.get_content(), _Letter(html.get_content())
+
+
+def test_invitation_arrives_over_smtp_as_text_and_as_html(mailbox, client) -> None:
+    set_site(title="Café <Müller>")
     invite()
     (message,) = mailbox.messages
     assert message["To"] == "zoe@example.org"
-    assert message["Subject"] == "Your account at Café Müller"
-    assert message.get_content_type() == "text/plain"
-    body = message.get_content()
-    assert "Hello Zoë Writer," in body
-    assert "Choose a password" in open_link(client, link_in(body)).content.decode()
+    assert message["Subject"] == "Your account at Café <Müller>"
+    plain, letter = parts_of(message)
+    assert "Hello Zoë Writer," in plain
+    assert "Hello Zoë Writer," in letter.words
+    assert "Café <Müller>" in letter.words
+    assert "Your user name is zoe-writer." in letter.words
+    assert "Choose a password" in letter.words
+    assert "https://parley.example" + link_in(plain) in letter.links
+    assert "Choose a password" in open_link(client, link_in(plain)).content.decode()
+
+
+def test_html_of_a_mail_loads_nothing_and_leads_nowhere_else(mailbox, client) -> None:
+    make_user("edith", is_staff=True)
+    invite()
+    client.post("/admin/password/", {"email": "edith@example.org"})
+    for message in mailbox.messages:
+        _plain, letter = parts_of(message)
+        assert letter.loads == []
+        assert all(link.startswith("https://parley.example/") for link in letter.links)
+    assert len(mailbox.messages) == 2
 
 
 def test_a_new_password_arrives_over_smtp(mailbox, client) -> None:
     make_user("edith", is_staff=True)
     client.post("/admin/password/", {"email": "edith@example.org"})
     (message,) = mailbox.messages
-    assert "/admin/password/" in link_in(message.get_content())
+    plain, letter = parts_of(message)
+    assert "/admin/password/" in link_in(plain)
+    assert "Choose a new password" in letter.words
 
 
 def test_a_mail_server_that_is_down_is_not_told_to_strangers(settings, client, caplog) -> None:

@@ -11,8 +11,8 @@ from PIL import Image, ImageCms
 from blog import media
 from blog.media import RefusedFileError, pictures
 from blog.media.store import safe_name
-from blog.models import Media, Stamp
-from tests.factories import make_post, make_user
+from blog.models import Media, SiteSettings, Stamp
+from tests.factories import make_post, make_user, set_site
 
 pytestmark = pytest.mark.django_db
 
@@ -220,3 +220,15 @@ def test_change_of_the_words_makes_pages_that_show_it_stale() -> None:
     row.refresh_from_db()
     assert (row.alt, row.credit) == ("A café", "Edith")
     assert Stamp.objects.get(key=f"post:{post.pk}").token != before
+
+
+def test_picture_of_link_previews_is_on_every_page() -> None:
+    row = media.store(file=BytesIO(picture()), by=make_user(), name="a.jpg")
+    other = media.store(file=BytesIO(picture()), by=make_user(), name="b.jpg")
+    set_site(preview_image=row)
+    before = Stamp.objects.get(key="site").token
+    media.remove(media=other)
+    assert Stamp.objects.get(key="site").token == before
+    media.remove(media=row)
+    assert Stamp.objects.get(key="site").token != before
+    assert SiteSettings.current().preview_image is None

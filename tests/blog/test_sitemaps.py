@@ -2,19 +2,28 @@
 
 import datetime
 import re
+from importlib import import_module
 from itertools import chain
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
+import time_machine
+from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.http import http_date
 
-from blog import sitemaps
+from blog import publishing, sitemaps
+from blog.models import Stamp
 from tests.factories import make_author, make_category, make_page, make_post, set_site
 
 pytestmark = pytest.mark.django_db
 
 HOST = "https://parley.example"
+NOON = datetime.datetime(2007, 2, 2, 12, tzinfo=datetime.UTC)
 
 
 def locations(client: Client, url: str) -> list[str]:
@@ -47,7 +56,7 @@ def test_files_name_every_public_address_once_and_each_answers(client: Client) -
     found = [url for file in locations(client, "/sitemap.xml") for url in locations(client, file)]
     assert sorted(found) == sorted(
         [
-            *("/2007/02/02/post-2007/", "/2006/02/02/post-2006/", "/about/", "/about/policy/"),
+            *("/", "/2007/02/02/post-2007/", "/2006/02/02/post-2006/", "/about/", "/about/policy/"),
             *("/category/in-2006/", "/category/in-2007/", "/tag/tea-and-cake/"),
             *("/author/ines-2006/", "/author/ines-2007/"),
         ]
@@ -55,10 +64,140 @@ def test_files_name_every_public_address_once_and_each_answers(client: Client) -
     assert {client.get(url).status_code for url in found} == {200}
 
 
+def lastmods(client: Client, url: str) -> dict[str, str]:
+    text = client.get(url).content.decode()
+    return dict(re.findall(f"<loc>{HOST}([^<]*)</loc><lastmod>([^<]*)</lastmod>", text))
+
+
 def test_posts_and_pages_say_when_they_changed(client: Client) -> None:
-    post = make_post()
-    html = client.get(f"/sitemap-posts-{post.published_on:%Y}.xml").content.decode()
-    assert re.findall("<lastmod>(.*)</lastmod>", html) == [f"{post.modified_at:%Y-%m-%d}"]
+    with time_machine.travel(NOON, tick=False) as clock:
+        page = make_page("About")
+        clock.shift(60)
+        post = make_post("Bridge", published_at=NOON)
+        make_post("Later", published_at=NOON + datetime.timedelta(days=1))
+        assert lastmods(client, "/sitemap-posts-2007.xml") == {
+            "/2007/02/02/bridge/": "2007-02-02T12:01:00+00:00"
+        }
+        clock.shift(3600)
+        for entry in (post, page):
+            publishing.save_post(post=entry, by=None)
+        assert lastmods(client, "/sitemap-posts-2007.xml") == {
+            "/2007/02/02/bridge/": "2007-02-02T13:01:00+00:00"
+        }
+        assert lastmods(client, "/sitemap-pages.xml") == {"/about/": "2007-02-02T13:01:00+00:00"}
+        clock.shift(2 * 24 * 3600)
+        found = lastmods(client, "/sitemap-posts-2007.xml")
+        assert found["/2007/02/03/later/"] == "2007-02-03T12:00:00+00:00"
+
+
+def test_index_says_when_each_file_changed(client: Client) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        old = make_post(published_at=datetime.datetime(2006, 2, 2, tzinfo=datetime.UTC))
+        clock.shift(3600)
+        make_post(published_at=NOON)
+        clock.shift(3600)
+        make_page()
+        found = lastmods(client, "/sitemap.xml")
+        assert found == {
+            "/sitemap-posts-2006.xml": "2007-02-02T12:00:00+00:00",
+            "/sitemap-posts-2007.xml": "2007-02-02T13:00:00+00:00",
+            "/sitemap-pages.xml": "2007-02-02T14:00:00+00:00",
+        }
+        clock.shift(3600)
+        publishing.trash(post=old, by=None)
+        make_post(published_at=datetime.datetime(2006, 3, 3, tzinfo=datetime.UTC))
+        found = lastmods(client, "/sitemap.xml")
+        assert found["/sitemap-posts-2006.xml"] == "2007-02-02T15:00:00+00:00"
+        assert found["/sitemap-posts-2007.xml"] == "2007-02-02T13:00:00+00:00"
+
+
+def test_index_knows_of_posts_that_the_clock_made_public(client: Client) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        make_post(published_at=NOON)
+        make_post(published_at=NOON + datetime.timedelta(hours=5))
+        clock.shift(3600)
+        assert lastmods(client, "/sitemap.xml")["/sitemap-posts-2007.xml"] == "2007-02-02T12:00:00+00:00"
+        clock.shift(9 * 3600)
+        assert lastmods(client, "/sitemap.xml")["/sitemap-posts-2007.xml"] == "2007-02-02T17:00:00+00:00"
+
+
+def test_year_with_too_many_posts_is_split_and_so_is_a_month(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sitemaps, "FILE_SIZE", 2)
+    days = [
+        (2005, 5, 5),
+        *[(2006, month, 1) for month in (1, 2, 3)],
+        *[(2006, 7, day) for day in (1, 2, 2, 2)],
+    ]
+    for number, day in enumerate(days):
+        make_post(f"Post {number}", published_at=datetime.datetime(*day, tzinfo=datetime.UTC))
+    files = [file for file in locations(client, "/sitemap.xml") if "posts" in file]
+    parts = ["2006-07-02", "2006-07-01", "2006-03", "2006-02", "2006-01", "2005"]
+    assert files == [f"/sitemap-posts-{part}.xml" for part in parts]
+    found = list(chain.from_iterable(locations(client, file) for file in files))
+    assert len(found) == len(set(found)) == len(days)
+    assert len(locations(client, "/sitemap-posts-2006.xml")) == 2
+
+
+def test_post_with_a_better_address_elsewhere_is_left_out(client: Client) -> None:
+    make_post("Ours", published_at=NOON, canonical_url=f"{HOST}/2007/02/02/ours/")
+    make_post("Theirs", published_at=NOON, canonical_url="https://elsewhere.example/theirs/")
+    make_post("Plain", published_at=NOON)
+    assert sorted(lastmods(client, "/sitemap-posts-2007.xml")) == ["/2007/02/02/ours/", "/2007/02/02/plain/"]
+
+
+@pytest.mark.parametrize("url", ["/sitemap.xml", "/sitemap-posts-2007.xml", "/sitemap-tags-1.xml"])
+def test_crawler_that_has_a_file_is_told_so(client: Client, url: str) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        make_post(published_at=NOON)
+        post = make_post(published_at=NOON, tags=["tea"])
+        clock.shift(3600)
+        seen = client.get(url).headers["Last-Modified"]
+        assert client.get(url, headers={"if-modified-since": seen}).status_code == 304
+        publishing.trash(post=post, by=None)
+        clock.shift(3600)
+        assert client.get(url, headers={"if-modified-since": seen}).status_code == 200
+
+
+def test_migration_gives_old_years_a_time(client: Client) -> None:
+    def times() -> list[str | None]:
+        files = [f"/sitemap-posts-{year}.xml" for year in (2006, 2007)]
+        return [client.get(file).headers.get("Last-Modified") for file in files]
+
+    with time_machine.travel(NOON, tick=False) as clock:
+        make_posts()
+        clock.shift(3600)
+        Stamp.objects.filter(key="year:2006").delete()
+        assert times() == [None, http_date(NOON.timestamp())]
+
+        migration = import_module("blog.migrations.0008_year_stamps")
+        migration.make(apps, SimpleNamespace(connection=connection))
+        clock.shift(3600)
+
+        assert times() == [http_date(NOON.timestamp() + 3600), http_date(NOON.timestamp())]
+
+
+def test_files_ask_as_often_for_one_as_for_three(client: Client) -> None:
+    def asked(url: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        return len(queries)
+
+    urls = {
+        "/sitemap.xml": 10,
+        "/sitemap-posts-2007.xml": 4,
+        "/sitemap-pages.xml": 3,
+        "/sitemap-tags-1.xml": 4,
+    }
+    make_post(published_at=NOON, tags=["tea"])
+    make_page()
+    assert {url: asked(url) for url in urls} == urls
+    for number in (2, 3):
+        make_post(published_at=NOON, tags=[f"tea {number}"])
+        make_post(published_at=NOON.replace(year=2000 + number))
+        make_page()
+    assert {url: asked(url) for url in urls} == urls
 
 
 def test_terms_without_a_public_post_are_left_out(client: Client) -> None:
@@ -84,6 +223,10 @@ def test_no_file_of_terms_grows_for_ever(client: Client, monkeypatch: pytest.Mon
         "posts-1999",
         "posts-0000",
         "posts-9999",
+        "posts-2007-13",
+        "posts-2007-02-30",
+        "posts-2007-2",
+        "posts-2007-02-02-02",
         "posts",
         "pages-1",
         "tags",

@@ -1,5 +1,7 @@
 """Tags and categories."""
 
+from functools import partial
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -46,6 +48,21 @@ def test_losing_a_tag_uncounts_it() -> None:
     post = make_post(tags=["a", "b"])
     publishing.save_post(post=post, by=None, tags=["b", "c"])
     assert dict(Tag.objects.values_list("name", "post_count")) == {"a": 0, "b": 1, "c": 1}
+
+
+def test_saving_a_term_read_earlier_leaves_its_count_alone() -> None:
+    category, author, (tag,) = make_category("News"), make_author("Ada"), taxonomy.get_tags(["dikes"])
+    make_post(categories=[category], authors=[author], tags=["dikes"])
+    assert (category.post_count, author.post_count, tag.post_count) == (0, 0, 0)
+
+    category.name = author.name = tag.name = "Other"
+    taxonomy.save_category(category=category)
+    taxonomy.save_author(author=author)
+    taxonomy.save_tag(tag=tag)
+
+    for term in (category, author, tag):
+        term.refresh_from_db()
+        assert (term.name, term.post_count) == ("Other", 1)
 
 
 def test_moving_a_category_moves_its_subtree_and_redirects() -> None:
@@ -97,6 +114,23 @@ def test_renaming_a_tag_to_an_existing_one_is_refused() -> None:
 def test_names_are_cut_so_that_their_keys_have_room() -> None:
     (tag,) = taxonomy.get_tags(["ß" * 90])
     assert set(tag.name) == {"ß"} and len(tag.key) <= taxonomy.MAX_TAG_LENGTH
+
+
+def test_a_search_made_before_a_new_name_is_indexed_is_out_of_date(
+    client, django_capture_on_commit_callbacks
+) -> None:
+    author = make_author("Irak")
+    make_post(tags=["Irak"], authors=[author])
+    tag = Tag.objects.get()
+    tag.name = author.name = "Iraq"
+    renamings = (partial(taxonomy.save_tag, tag=tag), partial(taxonomy.save_author, author=author))
+    for rename in renamings:
+        with django_capture_on_commit_callbacks() as callbacks:
+            rename()
+        made = client.get("/search/?q=iraq").page_dependencies.stamps
+        for callback in callbacks:
+            callback()
+        assert client.get("/search/?q=iraq").page_dependencies.stamps != made
 
 
 def test_posts_are_found_by_a_tag_s_and_an_author_s_new_name(django_capture_on_commit_callbacks) -> None:

@@ -39,11 +39,11 @@ def test_reader_previews_and_posts_a_comment_without_js(page_without_js: "Page",
     fill_in(page, "So *true*")
     press(page, "Preview")
     assert page.locator(".preview em").inner_text() == "true"
-    assert "It will appear at once." in page.locator(".verdict").inner_text()
+    assert "It will appear at once." in page.locator(".preview__law").inner_text()
     press(page, "Post comment")
     page.wait_for_url(re.compile(r"#comment-\d+$"))
     assert page.locator(".comment:target em").inner_text() == "true"
-    assert page.locator(".comment:target .comment-number").inner_text() == "#1"
+    assert page.locator(".comment:target .comment__no a").inner_text() == "#1"
 
 
 def test_reader_answers_without_js(page_without_js: "Page", post: Post) -> None:
@@ -110,3 +110,83 @@ def test_name_is_remembered_only_on_request(page: "Page", post: Post) -> None:
     page.goto(post.get_absolute_url())
     assert page.get_by_label("Name", exact=True).input_value() == "Ann"
     assert page.get_by_label("E-mail", exact=True).input_value() == "ann@example.org"
+
+
+def test_preview_comes_in_place_and_the_form_stays(page: "Page", post: Post) -> None:
+    page.goto(post.get_absolute_url())
+    fill_in(page, "So *true*, see https://a.example https://b.example https://c.example")
+    press(page, "Preview")
+    assert page.locator("[data-preview] em").inner_text() == "true"
+    assert (
+        "It will be held for a moderator." in page.locator("[data-preview] .preview__law--hold").inner_text()
+    )
+    assert page.url.endswith(post.get_absolute_url())
+    fill_in(page, "So *false*")
+    press(page, "Preview")
+    page.locator("[data-preview] em", has_text="false").wait_for()
+    assert "It will appear at once." in page.locator("[data-preview]").inner_text()
+    assert Comment.objects.count() == 0
+    press(page, "Post comment")
+    page.wait_for_url(re.compile(r"#comment-\d+$"))
+    assert page.locator(".comment:target em").inner_text() == "false"
+
+
+def test_preview_of_what_cannot_be_posted_says_why(page: "Page", post: Post) -> None:
+    page.goto(post.get_absolute_url())
+    press(page, "Preview")
+    page.locator("[data-preview] .form__errors").wait_for()
+    assert "It can’t be posted like this." in page.locator("[data-preview]").inner_text()
+
+
+def make_debate(post: Post) -> Comment:
+    """Make a thread of four; return the last and deepest."""
+    comment = make_comment(post, "A question", name="Ben")
+    for text in ("An answer", "A doubt", "The last word"):
+        comment = make_comment(post, text, parent=comment)
+    return comment
+
+
+def test_thread_folds_without_js(page_without_js: "Page", post: Post) -> None:
+    page = page_without_js
+    make_debate(post)
+    page.goto(post.get_absolute_url())
+    square = page.locator(".fold > summary").first.bounding_box()
+    assert square is not None
+    page.mouse.click(square["x"], square["y"] + square["height"] / 2)
+    assert not page.get_by_text("A doubt").is_visible()
+    assert page.get_by_text("A question").is_visible()
+
+
+def test_folded_thread_stays_folded_until_a_link_leads_into_it(page: "Page", post: Post) -> None:
+    last = make_debate(post)
+    page.goto(post.get_absolute_url())
+    page.locator(".fold > summary").first.press("Enter")
+    assert not page.get_by_text("A doubt").is_visible()
+    page.reload()
+    page.locator(".fold:not([open])").first.wait_for()
+    assert not page.get_by_text("A doubt").is_visible()
+    page.goto("about:blank")
+    page.goto(f"{post.get_absolute_url()}#comment-{last.pk}")
+    page.get_by_text("The last word").wait_for()
+    page.reload()
+    assert page.get_by_text("A doubt").is_visible()
+
+
+def test_preview_that_cannot_be_fetched_comes_by_the_ordinary_way(page: "Page", post: Post) -> None:
+    page.goto(post.get_absolute_url())
+    fill_in(page, "So *true*")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('offline')); }")
+    press(page, "Preview")
+    page.get_by_role("heading", name="Preview of your comment").wait_for()
+    assert page.locator(".preview em").inner_text() == "true"
+    assert Comment.objects.count() == 0
+
+
+def test_refusal_of_a_preview_is_shown(page: "Page", post: Post) -> None:
+    page.goto(post.get_absolute_url())
+    fill_in(page, "So true")
+    post.comment_switch = "closed"
+    post.save(update_fields=["comment_switch"])
+    press(page, "Preview")
+    page.get_by_role("heading", name="Your comment can’t be posted").wait_for()
+    assert "So true" in page.get_by_role("textbox").last.input_value()

@@ -4,10 +4,10 @@ import pytest
 
 from blog import media
 from blog.models import Media, Post, Redirect, Status, Tag
-from comments.models import CommentStatus
+from comments.models import Comment, CommentStatus, ModerationLog
 from tests.blog.admin.desk import picture
 from tests.cast import Cast, author_of, make_cast
-from tests.comment_factories import make_comment
+from tests.comment_factories import make_comment, set_discussion
 from tests.factories import make_category, make_page, make_post
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -44,12 +44,15 @@ def addresses(cast: Cast) -> list[str]:
         "blog/media": media.store(file=picture(), by=cast.edith, name="a.jpg"),
         "comments/comment": make_comment(status=CommentStatus.PENDING),
     }
+    log = ModerationLog.objects.create(comment=rows["comments/comment"], after=CommentStatus.PENDING)
     found = [
         "",
         "blog/",
         "password_change/",
         "blog/sitesettings/1/change/",
         "comments/discussionsettings/1/change/",
+        "comments/moderationlog/",
+        f"comments/moderationlog/{log.pk}/change/",
     ]
     for name, row in rows.items():
         found += [f"{name}/", f"{name}/{row.pk}/change/", f"{name}/{row.pk}/history/"]
@@ -156,13 +159,145 @@ def test_a_picture_is_uploaded_and_featured(page, cast) -> None:
     assert Post.objects.get(pk=post.pk).featured_image == Media.objects.get()
 
 
-def test_a_held_comment_is_approved_and_read(page, cast) -> None:
+# --- The editor
+
+
+def test_what_is_typed_is_seen_as_it_will_stand(page, cast) -> None:
+    sign_in(page, "connie")
+    page.goto("/admin/blog/post/add/")
+    page.fill("[name=source]", "A *first* line.\n\n![](https://pictures.example/1.png)")
+    seen = page.locator(".pane-out")
+    seen.locator("em", has_text="first").wait_for()
+    assert page.locator("[data-length]").inner_text() == "3 words"
+    assert page.locator("[data-hint=pictures]").inner_text().startswith("A picture has no description")
+    page.fill("[name=title]", "Long " * 20)
+    assert page.locator("[data-hint=title]").inner_text().startswith("The title has more than 70")
+    page.fill("[name=source]", "<script>document.title = 'run'</script> Nothing.")
+    seen.get_by_text("Nothing.").wait_for()
+    assert page.title() != "run"
+
+
+def test_tools_write_markdown_that_undo_takes_back(page, cast) -> None:
+    sign_in(page, "connie")
+    page.goto("/admin/blog/post/add/")
+    source = page.locator("[name=source]")
+    source.fill("bridge")
+    source.select_text()
+    page.get_by_role("button", name="Bold").click()
+    assert source.input_value() == "**bridge**"
+    source.press("Control+i")
+    assert source.input_value() == "**_bridge_**"
+    page.get_by_role("button", name="Footnote").click()
+    assert source.input_value() == "**_[^1]_**\n\n[^1]: "
+    for _ in range(3):
+        source.press("Control+z")
+    assert source.input_value() == "**bridge**"
+    page.get_by_role("button", name="Heading").click()
+    assert source.input_value() == "## **bridge**"
+    page.locator("summary", has_text="More").click()
+    page.select_option("[name=format]", "html")
+    assert not page.get_by_role("toolbar").is_visible()
+
+
+def test_leaving_with_unsaved_words_is_asked_about(page, cast) -> None:
+    sign_in(page, "connie")
+    page.goto("/admin/blog/post/add/")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("[name=title]").press_sequentially("Kept?")
+    page.click("#site-name a")
+    page.wait_for_url("**/admin/")
+    assert asked == ["beforeunload"]
+
+
+def test_an_update_is_added_on_a_telephone(page, cast) -> None:
+    post = make_post(authors=[author_of(cast.edith)])
+    sign_in(page, "edith")
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.goto(f"/admin/blog/post/{post.pk}/change/")
+    page.click("#update_notes-group .add-row a")
+    assert page.locator("label[for=id_update_notes-0-source]").bounding_box()["width"] > 20
+    page.fill("[name=update_notes-0-source]", "A correction.")
+    page.fill("[name=update_notes-0-noted_at_0]", "2026-03-01")
+    page.fill("[name=update_notes-0-noted_at_1]", "09:30")
+    page.click("[name=_save]")
+    page.wait_for_selector(".messagelist")
+    note = post.update_notes.get()
+    assert (note.source, f"{note.noted_at:%Y-%m-%d %H:%M}") == ("A correction.", "2026-03-01 09:30")
+
+
+# --- The queue
+
+
+def test_a_held_comment_is_approved_with_a_reason_and_read(page, cast) -> None:
     comment = make_comment(text="First time here.", status=CommentStatus.PENDING)
     sign_in(page, "maud")
-    page.goto("/admin/comments/comment/")
     page.click("text=First time here.")
     page.fill("[name=reason]", "Welcome")
     page.click("[name=_approve]")
     page.wait_for_selector(".messagelist")
     page.goto(comment.post.get_absolute_url())
     assert page.locator("text=First time here.").is_visible()
+
+
+def test_the_queue_is_worked_off_by_keyboard(page, cast) -> None:
+    set_discussion(flood_seconds=0)
+    for text in ("Oldest", "Older", "Newest"):
+        make_comment(text=text, status=CommentStatus.PENDING)
+    sign_in(page, "maud")
+    page.goto("/admin/comments/comment/")
+    rows = page.locator("#result_list tbody tr")
+    page.keyboard.press("a")  # nobody has the focus yet
+    assert rows.count() == 3
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert "Older" in page.locator("tr:focus").inner_text()
+    with page.expect_navigation():
+        page.keyboard.press("s")
+    assert "Oldest" in page.locator("tr:focus").inner_text()
+    with page.expect_navigation():
+        page.keyboard.press("a")
+    assert {row.source: row.status for row in Comment.objects.all()} == {
+        "Oldest": CommentStatus.APPROVED,
+        "Older": CommentStatus.SPAM,
+        "Newest": CommentStatus.PENDING,
+    }
+    page.fill("#searchbar", "")
+    page.locator("#searchbar").press_sequentially("jas")
+    assert page.input_value("#searchbar") == "jas"
+
+
+def test_without_javascript_the_buttons_of_the_queue_work(page_without_js, cast) -> None:
+    page = page_without_js
+    comment = make_comment(text="May I?", status=CommentStatus.PENDING)
+    sign_in(page, "maud")
+    page.goto("/admin/comments/comment/")
+    page.get_by_role("button", name="Approve").click()
+    page.wait_for_selector(".messagelist")
+    comment.refresh_from_db()
+    assert comment.is_visible
+
+
+# --- The sheet
+
+
+def test_light_and_dark_are_chosen_and_kept(page, cast) -> None:
+    sign_in(page, "connie")
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    by_day = page.evaluate(ground)
+    page.locator(".theme-toggle").click()
+    by_night = page.evaluate(ground)
+    assert by_day != by_night
+    page.goto("/admin/blog/post/")
+    assert page.evaluate(ground) == by_night
+    assert page.locator(".theme-toggle").inner_text() == "Dark"
+
+
+def test_on_a_telephone_cells_say_what_they_are(page, cast) -> None:
+    make_post("The bridge", status=Status.DRAFT)
+    sign_in(page, "edith")
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.goto("/admin/blog/post/")
+    name = page.locator(".field-state").evaluate("(cell) => getComputedStyle(cell, '::before').content")
+    assert "Status" in name
+    assert page.locator("#menu").bounding_box()["y"] > page.locator("#result_list").bounding_box()["y"]

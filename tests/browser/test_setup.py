@@ -24,3 +24,15 @@ def test_demo_becomes_a_blog_at_the_printed_address(page, settings, tmp_path) ->
     assert page.locator("#site-name").inner_text() == "Mine"
     assert not SiteSettings.current().is_demo
     assert User.objects.get().username == "ada"
+
+
+def test_address_with_the_token_asks_for_no_token_and_proposes_the_zone(browser, live_server) -> None:
+    set_site(is_demo=True)
+    context = browser.new_context(timezone_id="Asia/Tokyo")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/setup/?token={make_token()}")
+    assert page.get_by_label("Time zone").input_value() == "Asia/Tokyo"
+    assert page.get_by_label("Setup token").count() == 0
+    page.goto(f"{live_server.url}/setup/?token=another")
+    assert page.get_by_label("Setup token").input_value() == "another"
+    context.close()

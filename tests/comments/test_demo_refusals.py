@@ -17,10 +17,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def data(settings, tmp_path) -> None:
     settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
-def test_nothing_public_is_of_the_future_even_just_after_midnight():
-    with time_machine.travel("2024-03-10T00:01:00Z", tick=False):
+@pytest.mark.parametrize("hour", ["00:01", "06:30", "18:00"])
+def test_nothing_public_is_of_the_future_at_any_hour(hour: str):
+    with time_machine.travel(f"2024-03-10T{hour}:00Z", tick=False):
         call_command("demo", verbosity=0)
         now = timezone.now()
         assert Comment.objects.filter(created_at__gt=now).count() == 0
@@ -47,7 +49,7 @@ def test_production_settings_refuse_it(settings):
     assert not User.objects.exists()
 
 
-def test_failure_leaves_nothing_behind(monkeypatch):
+def test_failure_leaves_nothing_behind(monkeypatch, tmp_path):
     broken = [*content.posts()[:2], content.EntryText(title="?", text="?", slug="?", categories=("missing",))]
     monkeypatch.setattr(loading.content, "posts", lambda: broken)
     with pytest.raises(IndexError):
@@ -55,3 +57,4 @@ def test_failure_leaves_nothing_behind(monkeypatch):
     assert not Post.entries.exists()
     assert not User.objects.exists()
     assert not setup_token.accounts_path().exists()
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]

@@ -77,6 +77,16 @@ def test_feed_of_a_post_without_comments_is_empty(client: Client) -> None:
     assert parsed(client, f"{make_post().get_absolute_url()}feed/").entries == []
 
 
+def test_feed_of_the_site_is_kept_by_nobody_but_its_reader(client: Client) -> None:
+    comment = make_comment()
+    first = client.get("/comments/feed/")
+    assert not first.page_dependencies.is_storable
+    etag = first.headers["ETag"]
+    assert client.get("/comments/feed/", headers={"if-none-match": etag}).status_code == 304
+    remove(comment=comment, by=None)
+    assert client.get("/comments/feed/", headers={"if-none-match": etag}).status_code == 200
+
+
 def test_feed_of_a_post_changes_with_its_discussion(client: Client) -> None:
     comment = make_comment()
     address = f"{comment.post.get_absolute_url()}feed/"

@@ -1,10 +1,12 @@
-"""The headers every answer carries, and whose address is believed behind proxies."""
+"""The headers every answer carries, compression, and whose address is believed behind proxies."""
+
+import gzip
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from config.middleware import behind_proxies
+from config.middleware import CompressText, behind_proxies
 
 
 @pytest.fixture
@@ -62,3 +64,27 @@ def test_only_addresses_that_our_own_proxies_wrote_are_believed(
 
     behind_proxies(view)(rf.get("/", REMOTE_ADDR="10.0.0.1", headers={"x-forwarded-for": forwarded}))
     assert seen == [address]
+
+
+def compressed(response: HttpResponse | FileResponse, accepts: str = "gzip, br") -> HttpResponse:
+    request = RequestFactory().get("/", headers={"Accept-Encoding": accepts})
+    return CompressText(lambda request: response)(request)
+
+
+@pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "application/rss+xml", "application/feed+json"])
+def test_text_is_compressed_for_those_who_take_it(kind: str) -> None:
+    answer = compressed(HttpResponse("word " * 200, content_type=kind))
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(answer.content).decode() == "word " * 200
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    plain = compressed(HttpResponse("word " * 200, content_type=kind), accepts="identity")
+    assert plain.content.decode() == "word " * 200
+    assert "Accept-Encoding" in plain.headers["Vary"]
+
+
+def test_pictures_and_files_are_sent_as_they_are(tmp_path, db: None) -> None:
+    assert "Content-Encoding" not in compressed(HttpResponse(b"x" * 999, content_type="image/webp")).headers
+    (tmp_path / "notes.txt").write_text("word " * 200)
+    answer = compressed(FileResponse((tmp_path / "notes.txt").open("rb")))
+    assert "Content-Encoding" not in answer.headers
+    answer.close()

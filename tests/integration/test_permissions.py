@@ -23,6 +23,7 @@ PEOPLE = ("reader", "connie", "arthur", "edith", "maud", "ada")
 TABLE: dict[str, tuple[str, ...]] = {
     "list posts": ("connie", "arthur", "edith", "maud", "ada"),
     "write a draft": ("connie", "arthur", "edith", "ada"),
+    "see a text as it will stand": ("connie", "arthur", "edith", "ada"),
     "submit for review": ("connie", "arthur", "edith", "ada"),
     "publish a new post": ("arthur", "edith", "ada"),
     "change their own draft": ("connie", "arthur", "edith", "ada"),
@@ -47,6 +48,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "list comments": ("edith", "maud", "ada"),
     "approve a comment": ("edith", "maud", "ada"),
     "approve from the list": ("edith", "maud", "ada"),
+    "approve in a row of the list": ("edith", "maud", "ada"),
+    "read the moderation log": ("edith", "maud", "ada"),
     "read a sender's address": ("edith", "maud", "ada"),
     "list users": ("ada",),
     "invite a user": ("ada",),
@@ -104,6 +107,10 @@ class Try:
         about = "app_label=blog&model_name=updatenote&field_name=post&term="
         return "Otto" in self.client.get(f"/admin/autocomplete/?{about}").content.decode()
 
+    def sees_text(self) -> bool:
+        answer = self.client.post("/admin/blog/post/text/", {"source": "*word*"})
+        return answer.status_code == 200 and "<em>word</em>" in answer.json()["html"]
+
     def uploads(self) -> bool:
         self.sends("/admin/blog/media/add/", upload=picture())
         return Media.objects.exists()
@@ -157,6 +164,12 @@ class Try:
         self.from_list("comments/comment", comment, "approve")
         return comment.is_visible
 
+    def approves_in_row(self) -> bool:
+        comment = self.held()
+        self.sends("/admin/comments/comment/", decide=f"_approve:{comment.pk}")
+        comment.refresh_from_db()
+        return comment.is_visible
+
     def reads_sender(self) -> bool:
         answer = self.client.get(f"/admin/comments/comment/{self.held().pk}/change/")
         return "secret@example.org" in answer.content.decode()
@@ -202,6 +215,7 @@ def _adds_redirect(actor: Try) -> bool:
 ATTEMPTS: dict[str, Callable[[Try], bool]] = {
     "list posts": lambda who: who.opens("/admin/blog/post/"),
     "write a draft": lambda who: who.adds("_draft", Status.DRAFT),
+    "see a text as it will stand": Try.sees_text,
     "submit for review": lambda who: who.adds("_review", Status.REVIEW),
     "publish a new post": lambda who: who.adds("_publish", Status.PUBLISHED),
     "change their own draft": lambda who: who.changes(who.own(Status.DRAFT), "_draft"),
@@ -232,6 +246,8 @@ ATTEMPTS: dict[str, Callable[[Try], bool]] = {
     "list comments": lambda who: who.opens("/admin/comments/comment/"),
     "approve a comment": Try.approves,
     "approve from the list": Try.approves_from_list,
+    "approve in a row of the list": Try.approves_in_row,
+    "read the moderation log": lambda who: who.opens("/admin/comments/moderationlog/"),
     "read a sender's address": Try.reads_sender,
     "list users": lambda who: who.opens("/admin/blog/user/"),
     "invite a user": Try.invites,

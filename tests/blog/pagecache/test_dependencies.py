@@ -4,6 +4,7 @@ import datetime
 from threading import Thread
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
@@ -50,6 +51,16 @@ def test_a_key_without_a_stamp_makes_a_page_unstorable() -> None:
     with pagecache.snapshot() as page:
         pagecache.depends_on("lists", "post:404")
     assert not page.is_storable
+
+
+@pytest.mark.django_db
+def test_a_page_that_nothing_watches_is_unstorable() -> None:
+    pagecache.never_stored()
+    pagecache.invalidate({"lists"})
+    with pagecache.snapshot() as page:
+        pagecache.depends_on("lists")
+        pagecache.never_stored()
+    assert (page.is_storable, page.changed_at) == (False, None)
 
 
 @pytest.mark.django_db
@@ -146,3 +157,34 @@ def test_a_post_elsewhere_invalidates_neither_other_terms_nor_far_posts() -> Non
     changed = {key for key, token in Stamp.objects.values_list("key", "token") if before.get(key) != token}
     assert not {f"post:{post.pk}" for post in posts[2:]} & changed
     assert not {f"tag:{post.tag_rows.get().tag_id}" for post in posts[1:]} & changed
+
+
+@pytest.mark.django_db
+def test_stamps_say_when_something_last_changed() -> None:
+    noon = datetime.datetime(2007, 2, 2, 12, tzinfo=datetime.UTC)
+    for hours, key in enumerate(("lists", "site", "elsewhere")):
+        with time_machine.travel(noon + datetime.timedelta(hours=hours)):
+            pagecache.invalidate({key})
+    with pagecache.snapshot() as page:
+        pagecache.depends_on("lists", "site", "terms")  # the last has the stamp that a migration gave it
+    assert page.changed_at == noon + datetime.timedelta(hours=1)
+
+
+@pytest.mark.django_db
+def test_what_the_clock_changed_counts_too() -> None:
+    with time_machine.travel(datetime.datetime(2007, 2, 2, 12, tzinfo=datetime.UTC)):
+        pagecache.invalidate({"lists"})
+    due = datetime.datetime(2007, 2, 3, tzinfo=datetime.UTC)
+    with pagecache.snapshot() as page:
+        pagecache.depends_on("lists")
+        for moment in (None, due, due - datetime.timedelta(days=9)):
+            pagecache.valid_since(moment)
+    assert page.changed_at == due
+
+
+@pytest.mark.django_db
+def test_nothing_is_said_of_what_cannot_be_watched() -> None:
+    pagecache.invalidate({"lists"})
+    with pagecache.snapshot() as page:
+        pagecache.depends_on("lists", "post:404")
+    assert page.changed_at is None

@@ -17,6 +17,11 @@ def text_of(client: Client, url: str) -> str:
     return response.content.decode()
 
 
+def without_classes(html: str) -> str:
+    """What a page says and where it leads, on one line, without what only its look needs."""
+    return " ".join(re.sub(r' class="[^"]*"', "", html).split())
+
+
 def titles(client: Client, url: str) -> list[str]:
     """The titles of the posts that a list shows, in order."""
     return [unescape(title) for title in re.findall(r'rel="bookmark">([^<]*)<', text_of(client, url))]

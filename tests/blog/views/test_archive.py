@@ -49,13 +49,20 @@ def tallies(html: str) -> list[tuple[str, str]]:
 
 
 def test_overview_counts_years_and_months(client: Client, archive: None) -> None:
-    assert tallies(text_of(client, "/archive/")) == [
-        ("/2007/", "4"),
-        ("/2007/11/", "1"),
-        ("/2007/02/", "3"),
-        ("/2006/", "1"),
-        ("/2006/12/", "1"),
+    html = " ".join(text_of(client, "/archive/").split())
+    years = re.findall(
+        r'<th scope="row"><a href="([^"]*)">(\d+)</a></th>(.*?)<td class="sum">(\d+)</td>', html
+    )
+    assert [(url, name, total) for url, name, _, total in years] == [
+        ("/2007/", "2007", "4"),
+        ("/2006/", "2006", "1"),
     ]
+    months = re.compile(r'<td class="n(\d)"><a href="([^"]*)" aria-label="([^"]*)">(\d+)</a></td>')
+    assert [months.findall(row) for _, _, row, _ in years] == [
+        [("4", "/2007/02/", "February 2007: 3", "3"), ("2", "/2007/11/", "November 2007: 1", "1")],
+        [("2", "/2006/12/", "December 2006: 1", "1")],
+    ]
+    assert [row.count("<td") for _, _, row, _ in years] == [12, 12]
 
 
 def test_year_counts_its_months_and_month_its_days(client: Client, archive: None) -> None:
@@ -64,10 +71,12 @@ def test_year_counts_its_months_and_month_its_days(client: Client, archive: None
 
 
 def test_day_leads_back_to_its_month_and_year(client: Client, archive: None) -> None:
-    crumbs = re.findall(
-        r'<li><a href="(/archive/|/\d[^"]*)">([^<]*)</a></li>', text_of(client, "/2007/02/02/")
-    )
-    assert crumbs[-2:] == [("/2007/", "2007"), ("/2007/02/", "February 2007")]
+    trail = text_of(client, "/2007/02/02/").partition('<nav class="crumbs"')[2].partition("</nav>")[0]
+    assert re.findall(r'<a href="([^"]*)">([^<]*)</a>', trail) == [
+        ("/archive/", "Archive"),
+        ("/2007/", "2007"),
+        ("/2007/02/", "February 2007"),
+    ]
 
 
 def test_overview_without_posts_says_so(client: Client) -> None:

@@ -27,12 +27,64 @@ def test_unknown_address_is_answered_kindly(client: Client) -> None:
     assert response.headers["Cache-Control"] == "private, no-store"
 
 
-def test_unknown_address_costs_two_questions_and_the_settings(client: Client) -> None:
-    for url in ("/no/such/thing/", "/2007/02/02/nothing/", "/no/feed/", "/No/Such/"):
-        with CaptureQueriesContext(connection) as queries:
-            client.get(url)
-        kept = [query["sql"] for query in queries if "sitesettings" not in query["sql"]]
-        assert len(kept) <= 2, (url, kept)
+def asked_for(client: Client, url: str) -> int:
+    """How often the database is asked, the settings of the site left aside."""
+    with CaptureQueriesContext(connection) as queries:
+        client.get(url)
+    return len([query for query in queries if "sitesettings" not in query["sql"]])
+
+
+def test_unknown_address_costs_two_questions_and_three_for_what_may_be_meant(client: Client) -> None:
+    for posts in (1, 3):
+        make_post("Nothing")
+        urls = ("/no/such/thing/", "/2007/02/02/nothing/", "/not/feed/")
+        assert [asked_for(client, url) for url in urls] == [5, 5, 5], posts
+    assert asked_for(client, "/No/Such/") <= 2
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/wp-login.php",
+        "/xmlrpc.php",
+        "/.env",
+        "/wp-includes/nothing/",
+        "/nothing.jpg",
+        "/2007/02/31/",
+        "/12/",
+    ],
+)
+def test_address_that_no_reader_types_costs_no_more(client: Client, url: str) -> None:
+    assert asked_for(client, url) <= 2
+    assert b"Perhaps you were looking for" not in client.get(url).content
+
+
+def test_unknown_address_is_answered_with_what_may_be_meant(client: Client) -> None:
+    post = make_post("The <bridge> closed")
+    html = client.get("/2007/02/02/the-bridge-closd/").content.decode()
+    assert f'<a href="{post.get_absolute_url()}">The &lt;bridge&gt; closed</a>' in html
+    assert 'value="the bridge closd"' in html
+    assert client.get("/2007/02/02/the-bridge-closd/").status_code == 404
+
+
+def test_unknown_address_tells_nothing_of_hidden_posts(client: Client) -> None:
+    for fields in (
+        {"status": "draft"},
+        {"status": "private"},
+        {"password": "x"},
+        {"published_at": days_ago(-1)},
+    ):
+        make_post("Known secret", **fields)
+    client.force_login(make_user("ada", is_staff=True, is_superuser=True))
+    assert "Known secret" not in client.get("/2007/02/02/known-secret/").content.decode()
+
+
+def test_head_and_post_of_an_unknown_address_suggest_nothing(client: Client) -> None:
+    make_post("Nothing")
+    with CaptureQueriesContext(connection) as queries:
+        client.head("/2007/02/02/nothing/")
+        client.post("/nothing/at-all/")
+    assert not [query for query in queries if "blog_search" in query["sql"]]
 
 
 def test_renamed_post_is_found_at_its_old_address_with_all_below_it(client: Client) -> None:

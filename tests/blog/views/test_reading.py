@@ -11,6 +11,7 @@ from django.utils import timezone
 from blog import publishing, site, taxonomy
 from blog.models import Author, Category, Page, Post, SiteSettings, Tag
 from blog.pagecache.stamps import read_stamps
+from comments import newest
 from tests.blog.views.pages import dependencies, is_outdated_by, text_of
 from tests.cast import make_cast
 from tests.factories import days_ago, make_author, make_category, make_page, make_post
@@ -71,11 +72,16 @@ def expected_keys(world: World) -> dict[str, set[str]]:
         "/categories/": everywhere | {"terms", "lists", "schedule"},
         "/authors/": everywhere | {"authors", "lists", "schedule"},
         "/sitemap.xml": everywhere | {"lists", "schedule"},
-        "/sitemap-posts-{year}.xml": everywhere | {"lists", "schedule"},
+        "/sitemap-posts-{year}.xml": everywhere | {f"year:{world.post.published_on:%Y}", "schedule"},
         "/sitemap-tags-1.xml": everywhere | {"terms", "lists", "schedule"},
         "/sitemap-pages.xml": everywhere,
         "/robots.txt": everywhere,
-        "{post}": post_page | one | ids("post", world.before, world.post, world.after),
+        "{post}": post_page
+        | one
+        | ids("post", world.before, world.post, world.after)
+        # Whoever joins one of its terms may be on the same subject.
+        | ids("category", world.iraq)
+        | ids("tag", world.tea),
         "{after}": post_page
         | {"schedule"}
         | ids("thread", world.after)
@@ -175,15 +181,21 @@ def test_a_page_that_shows_nothing_of_it_stays(client: Client) -> None:
     assert not is_outdated_by(client, urls[1], lambda: make_post(published_at=days_ago(9)))
 
 
-def test_pages_expire_when_the_next_post_is_due(client: Client, world: World) -> None:
+def test_pages_expire_when_the_next_post_is_due(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     due = timezone.now() + datetime.timedelta(days=1)
     publishing.schedule(post=Post(title="Later"), by=None, at=due)
     urls = [*LISTS, *FEEDS, *INDEXES, "{after}"]
+    monkeypatch.setattr(newest, "MAX_AGE", datetime.timedelta(days=2))  # of what the front page shows beside
     assert {url: dependencies(client, world.url(url)).expires for url in urls} == dict.fromkeys(urls, due)
     assert dependencies(client, world.url("{post}")).expires is None
 
 
-def test_home_expires_when_a_pinned_post_is_let_go(client: Client, world: World) -> None:
+def test_home_expires_when_a_pinned_post_is_let_go(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(newest, "MAX_AGE", datetime.timedelta(days=2))
     until = timezone.now() + datetime.timedelta(hours=1)
     world.post.sticky_until = until
     publishing.save_post(post=world.post, by=None)

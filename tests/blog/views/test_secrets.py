@@ -1,6 +1,7 @@
 """What is not for everybody shows nowhere: every state of a post against every page that lists posts."""
 
 import datetime
+import re
 from collections.abc import Callable
 
 import pytest
@@ -82,6 +83,11 @@ def telling_addresses(post: Post) -> list[str]:
     return [*lists, *periods, *feeds, *beside, *asked]
 
 
+def without_question(html: str) -> str:
+    """What a wrong address offers to search for are the words of the address, and so no news."""
+    return re.sub(r'<input [^>]*id="likely-q"[^>]*>', "", html)
+
+
 def other_addresses(post: Post) -> list[str]:
     """Further ones at which something of ``post`` might show by mistake."""
     own = post.get_absolute_url()
@@ -103,7 +109,7 @@ def test_no_page_tells_of_a_post_that_is_not_public(client: Client, state: str) 
         assert response.status_code < 500, url
         # Where an address below the secret's own leads is no news to who asks for it.
         location = "" if url.startswith(post.get_absolute_url()) else response.headers.get("Location", "")
-        if SECRET in (response.content.decode() + location).lower():
+        if SECRET in (without_question(response.content.decode()) + location).lower():
             told.append(url)
     assert told == []
 
@@ -120,8 +126,8 @@ def test_no_count_holds_a_post_that_is_not_public(client: Client, state: str) ->
     for url in ("/category/politics/", "/tag/tea/", "/author/ada/"):
         assert "2 posts" in " ".join(text_of(client, url).split())
     archive = text_of(client, "/archive/")
-    assert f'<a href="/{NOON:%Y}/">{NOON:%Y}</a> <small>2</small>' in archive
-    assert f'<a href="/{NOON:%Y/%m}/">{NOON:%B}</a> <small>2</small>' in archive
+    assert '<td class="sum">2</td>' in archive
+    assert f'<a href="/{NOON:%Y/%m}/" aria-label="{NOON:%B %Y}: 2">2</a>' in archive
     assert '<a href="/tag/tea/">tea</a> <small>2</small>' in text_of(client, "/tags/")
     assert '<a href="/category/politics/">Politics</a> <small>2</small>' in text_of(client, "/categories/")
     assert '<a href="/author/ada/">Ada</a> <small>2</small>' in text_of(client, "/authors/")
@@ -164,7 +170,7 @@ def test_pages_keep_the_same_secrets(client: Client, state: str) -> None:
         page.get_absolute_url(),
     ]
     for url in urls:
-        assert f"the {SECRET}" not in client.get(url).content.decode().lower(), url
+        assert f"the {SECRET}" not in without_question(client.get(url).content.decode()).lower(), url
     assert f"The {SECRET.title()}" not in text_of(client, below.get_absolute_url())
 
 

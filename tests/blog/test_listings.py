@@ -1,0 +1,32 @@
+"""What stands beside the newest posts."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from blog import listings
+from tests.factories import make_author, make_post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_front_names_the_authors_with_the_most_posts() -> None:
+    ada, ben, _ = (make_author(name) for name in ("Ada", "Ben", "Cleo"))
+    for authors in ([ada, ben], [ben]):
+        make_post(authors=authors)
+    assert listings.front().authors == [(ben, 2), (ada, 1)]
+
+
+def test_authors_of_the_front_are_read_in_the_order_of_an_index() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        listings.front()
+    (sql,) = [query["sql"] for query in queries if 'FROM "blog_author"' in query["sql"]]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        else:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {sql}")
+        plan = str(cursor.fetchall())
+    assert "author_by_posts" in plan
+    assert "TEMP B-TREE" not in plan

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from blog.models import Post
 from comments.models import Comment
@@ -51,18 +52,18 @@ def test_reader_answers_without_js(page_without_js: "Page", post: Post) -> None:
     page.goto(post.get_absolute_url())
     page.get_by_role("link", name="Reply", exact=True).click()
     page.wait_for_url(f"**/c/{question.pk}/reply/")
-    assert page.get_by_text("A question").is_visible()
+    expect(page.get_by_text("A question")).to_be_visible()
     fill_in(page, "An answer")
     press(page, "Post comment")
     page.wait_for_url(re.compile(r"#comment-\d+$"))
-    assert page.locator(".replies .comment:target").get_by_text("in reply to #1 Ben").is_visible()
+    expect(page.locator(".replies .comment:target").get_by_text("in reply to #1 Ben")).to_be_visible()
 
 
 def test_reader_answers_in_place_with_js(page: "Page", post: Post) -> None:
     question = make_comment(post, "A question", name="Ben")
     page.goto(post.get_absolute_url())
     page.get_by_role("link", name="Reply", exact=True).click()
-    assert page.locator(f"#comment-{question.pk} + #write").is_visible()
+    expect(page.locator(f"#comment-{question.pk} + #write")).to_be_visible()
     assert page.locator("[data-live]").inner_text() == "You are answering #1 Ben"
     assert page.evaluate("document.activeElement.name") == "text"
     fill_in(page, "An answer")
@@ -77,7 +78,7 @@ def test_reader_thinks_better_of_answering(page: "Page", post: Post) -> None:
     page.get_by_role("link", name="Reply", exact=True).click()
     fill_in(page, "My own thought")
     press(page, "Answer the post instead")
-    assert page.locator("main > #write").is_visible()
+    expect(page.locator("main > #write")).to_be_visible()
     assert page.evaluate("document.activeElement.textContent") == "Reply"
     press(page, "Post comment")
     page.wait_for_url(re.compile(r"#comment-\d+$"))
@@ -91,8 +92,8 @@ def test_author_of_a_held_comment_gets_a_receipt(page_without_js: "Page", post: 
     fill_in(page, "My first words")
     press(page, "Post comment")
     page.wait_for_url("**/comments/receipt/**")
-    assert page.get_by_text("This is your first comment here").is_visible()
-    assert page.get_by_text("My first words").is_visible()
+    expect(page.get_by_text("This is your first comment here")).to_be_visible()
+    expect(page.get_by_text("My first words")).to_be_visible()
     page.get_by_role("link", name="Back to The bridge").click()
     assert page.get_by_text("My first words").count() == 0
 
@@ -153,23 +154,23 @@ def test_thread_folds_without_js(page_without_js: "Page", post: Post) -> None:
     square = page.locator(".fold > summary").first.bounding_box()
     assert square is not None
     page.mouse.click(square["x"], square["y"] + square["height"] / 2)
-    assert not page.get_by_text("A doubt").is_visible()
-    assert page.get_by_text("A question").is_visible()
+    expect(page.get_by_text("A doubt")).to_be_hidden()
+    expect(page.get_by_text("A question")).to_be_visible()
 
 
 def test_folded_thread_stays_folded_until_a_link_leads_into_it(page: "Page", post: Post) -> None:
     last = make_debate(post)
     page.goto(post.get_absolute_url())
     page.locator(".fold > summary").first.press("Enter")
-    assert not page.get_by_text("A doubt").is_visible()
+    expect(page.get_by_text("A doubt")).to_be_hidden()
     page.reload()
     page.locator(".fold:not([open])").first.wait_for()
-    assert not page.get_by_text("A doubt").is_visible()
+    expect(page.get_by_text("A doubt")).to_be_hidden()
     page.goto("about:blank")
     page.goto(f"{post.get_absolute_url()}#comment-{last.pk}")
     page.get_by_text("The last word").wait_for()
     page.reload()
-    assert page.get_by_text("A doubt").is_visible()
+    expect(page.get_by_text("A doubt")).to_be_visible()
 
 
 def test_preview_that_cannot_be_fetched_comes_by_the_ordinary_way(page: "Page", post: Post) -> None:

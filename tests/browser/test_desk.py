@@ -1,6 +1,7 @@
 """The desk in a real browser, under the content policy: every page of it, and a day's work there."""
 
 import pytest
+from playwright.sync_api import expect
 
 from blog import media
 from blog.models import Media, Post, Redirect, Status, Tag
@@ -94,10 +95,10 @@ def test_a_post_is_written_published_and_read(page, cast) -> None:
     assert page.get_attribute("[name=tag_names]", "aria-expanded") == "false"
     page.click("[name=_publish]")
     page.click(".messagelist a")
-    assert page.locator("h1", has_text="Café in Baghdad").is_visible()
-    assert page.locator("article strong", has_text="bold").is_visible()
+    expect(page.locator("h1", has_text="Café in Baghdad")).to_be_visible()
+    expect(page.locator("article strong", has_text="bold")).to_be_visible()
     for shown in ("Coffee", "Iraq War", "Politics", "Edith"):
-        assert page.get_by_role("link", name=shown).first.is_visible()
+        expect(page.get_by_role("link", name=shown).first).to_be_visible()
 
 
 def test_a_suggestion_is_taken_by_mouse_and_closed_by_escape(page, cast) -> None:
@@ -196,7 +197,7 @@ def test_tools_write_markdown_that_undo_takes_back(page, cast) -> None:
     assert source.input_value() == "## **bridge**"
     page.locator("summary", has_text="More").click()
     page.select_option("[name=format]", "html")
-    assert not page.get_by_role("toolbar").is_visible()
+    expect(page.get_by_role("toolbar")).to_be_hidden()
 
 
 def test_leaving_with_unsaved_words_is_asked_about(page, cast) -> None:
@@ -237,7 +238,7 @@ def test_a_held_comment_is_approved_with_a_reason_and_read(page, cast) -> None:
     page.click("[name=_approve]")
     page.wait_for_selector(".messagelist")
     page.goto(comment.post.get_absolute_url())
-    assert page.locator("text=First time here.").is_visible()
+    expect(page.locator("text=First time here.")).to_be_visible()
 
 
 def test_the_queue_is_worked_off_by_keyboard(page, cast) -> None:

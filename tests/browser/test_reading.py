@@ -32,12 +32,13 @@ def read_around(page: "Page") -> None:
     assert not set(older) & set(newest)
     page.go_back()
     page.get_by_role("link", name=MAIN, exact=True).first.click()
-    assert page.locator("h1").inner_text() == MAIN
+    page.locator("h1").get_by_text(MAIN, exact=True).wait_for()
     filed = page.get_by_role("region", name="Filed under")
     assert filed.locator("[rel=tag]").count() == 23
     filed.get_by_role("link", name="Budget", exact=True).click()
     page.wait_for_url("**/category/town-hall/budget/")
     page.get_by_role("link", name=MAIN, exact=True).first.click()
+    page.locator("h1").get_by_text(MAIN, exact=True).wait_for()
     page.get_by_role("link", name="school run", exact=True).click()
     page.wait_for_url("**/tag/school-run/")
     assert page.get_by_role("link", name=MAIN, exact=True).count() > 0

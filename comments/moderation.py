@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from blog.models import Post, User
 from comments import derived, search
@@ -22,27 +23,27 @@ class Verb(Protocol):
 
 def approve(*, comment: Comment, by: User | None, reason: str = "") -> Comment:
     """Let the public see it. The first time it gets its number, which it keeps for ever."""
-    return _change(comment, CommentStatus.APPROVED, "approve", by, reason)
+    return change_status(comment, CommentStatus.APPROVED, "approve", by, reason)
 
 
 def hold(*, comment: Comment, by: User | None, reason: str = "") -> Comment:
     """Put it (back) into the moderation queue."""
-    return _change(comment, CommentStatus.PENDING, "hold", by, reason)
+    return change_status(comment, CommentStatus.PENDING, "hold", by, reason)
 
 
 def mark_spam(*, comment: Comment, by: User | None, reason: str = "") -> Comment:
     """Put it among the spam."""
-    return _change(comment, CommentStatus.SPAM, "spam", by, reason)
+    return change_status(comment, CommentStatus.SPAM, "spam", by, reason)
 
 
 def remove(*, comment: Comment, by: User | None, reason: str = "") -> Comment:
     """Put it into the trash. If it has been public, a tombstone with its number stays in the thread."""
-    return _change(comment, CommentStatus.TRASH, "remove", by, reason)
+    return change_status(comment, CommentStatus.TRASH, "remove", by, reason)
 
 
 def restore(*, comment: Comment, by: User | None, reason: str = "") -> Comment:
     """Undo :func:`remove` or :func:`mark_spam`: give it the status back that it had before."""
-    return _change(comment, None, "restore", by, reason)
+    return change_status(comment, None, "restore", by, reason)
 
 
 @transaction.atomic
@@ -63,7 +64,7 @@ def delete_for_good(*, comment: Comment, by: User | None, reason: str = "") -> C
     if stored.source:
         _erase(stored)
         stored.rule_signals.all().delete()
-        stored = _change(stored, CommentStatus.TRASH, "delete", by, reason, is_change=True)
+        stored = change_status(stored, CommentStatus.TRASH, "delete", by, reason, is_change=True)
         search.remove([stored.pk])
     return stored
 
@@ -80,6 +81,7 @@ def _erase(comment: Comment) -> None:
         name_key="",
         text_hash="",
         ip=None,
+        network=None,
         user_agent="",
     )
 
@@ -131,7 +133,7 @@ def _highest(counter: str, column: str) -> str:
 
 
 @transaction.atomic
-def _change(
+def change_status(
     comment: Comment,
     to: CommentStatus | None,
     verb: str,
@@ -154,7 +156,10 @@ def _change(
     stored.version += 1
     if stored.is_visible:
         number_comment(stored)
-    stored.save(update_fields=["status", "version", "number", "thread_number", "thread_position"])
+    stored.put_away_at = timezone.now() if stored.is_put_away else None
+    stored.save(
+        update_fields=["status", "version", "number", "thread_number", "thread_position", "put_away_at"]
+    )
     ModerationLog.objects.create(comment=stored, by=by, verb=verb, before=before, after=after, reason=reason)
     if CommentStatus.APPROVED in (before, after):
         search.index([stored])

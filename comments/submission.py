@@ -128,6 +128,7 @@ def _prepare(submission: Submission, settings: DiscussionSettings) -> _Entry:
         ip=cleaning.address_of(submission.ip),
         user_agent=cleaning.clean_line(submission.user_agent, longest=MAX_USER_AGENT)[:MAX_USER_AGENT],
     )
+    comment.network = cleaning.network_of(comment.ip) or None
     comment.name_key = key_of(comment.author_name)[:MAX_NAME]
     comment.text_hash = cleaning.text_hash(comment.source)
     # A text that will be refused for its length is not worth rendering.
@@ -178,6 +179,7 @@ def _store(context: rules.Context, signals: tuple[Signal, ...]) -> Outcome:
     comment, parent = context.comment, context.facts.parent
     comment.status = status
     comment.created_at = context.facts.now
+    comment.put_away_at = comment.created_at if comment.is_put_away else None
     if parent is not None:
         comment.root_id = parent.root_id or parent.pk
         comment.depth = parent.depth + 1

@@ -40,6 +40,7 @@ class Status(models.TextChoices):
 class CommentSwitch(models.TextChoices):
     DEFAULT = "default", _("as the site's settings say")
     OPEN = "open", _("open")
+    HELD = "held", _("open, but each comment waits for a moderator")
     CLOSED = "closed", _("closed")
 
 

@@ -2,17 +2,26 @@
 
 from .comment import Comment, CommentQuerySet, CommentStatus, shown_name
 from .commenter import Commenter
-from .moderation import Action, ModerationLog, RuleSignal
+from .moderation import Action, CommentRevision, HeldNotice, ModerationLog, PersonNote, RuleSignal
+from .rules import Ban, BanKind, SpamToken, WordKind, WordRule
 from .settings import DiscussionSettings
 
 __all__ = [
     "Action",
+    "Ban",
+    "BanKind",
     "Comment",
     "CommentQuerySet",
+    "CommentRevision",
     "CommentStatus",
     "Commenter",
     "DiscussionSettings",
+    "HeldNotice",
     "ModerationLog",
+    "PersonNote",
     "RuleSignal",
+    "SpamToken",
+    "WordKind",
+    "WordRule",
     "shown_name",
 ]

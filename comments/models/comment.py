@@ -100,8 +100,19 @@ class Comment(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+    # When its author, or a moderator, changed it after the quiet minutes; readers see "edited".
     edited_at = models.DateTimeField(null=True, editable=False)
+    # When it got its status, for the days that spam and trash are kept. Only set for these two.
+    put_away_at = models.DateTimeField(null=True, editable=False)
+    # When its own author deleted it; its tombstone says so.
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    # Since when nobody can answer it, or anything below it.
+    closed_at = models.DateTimeField(null=True, editable=False)
+    # What the spam filter has learnt from it: "spam", "ham", or NULL for nothing yet.
+    learnt_as = models.CharField(max_length=4, null=True, editable=False)
     ip = models.GenericIPAddressField(_("IP address"), null=True, editable=False)
+    # The /24 or /64 of ``ip`` (comments.cleaning.network_of); erased together with it.
+    network = models.CharField(max_length=50, null=True, editable=False)
     user_agent = models.CharField(max_length=300, blank=True, editable=False)
     import_ref = models.CharField(max_length=200, null=True, unique=True, editable=False)
 
@@ -137,6 +148,15 @@ class Comment(models.Model):
             models.Index(fields=["name_key", "status"], name="comment_name"),
             models.Index(fields=["ip", "-created_at"], name="comment_ip"),
             models.Index(fields=["post", "text_hash"], name="comment_duplicate"),
+            models.Index(
+                fields=["network", "-created_at"],
+                name="comment_network",
+                condition=Q(network__isnull=False),
+            ),
+            models.Index(
+                fields=["put_away_at"], name="comment_put_away", condition=Q(put_away_at__isnull=False)
+            ),
+            models.Index(fields=["root"], name="comment_closed", condition=Q(closed_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -152,6 +172,11 @@ class Comment(models.Model):
     @property
     def is_visible(self) -> bool:
         return self.status == CommentStatus.APPROVED
+
+    @property
+    def is_put_away(self) -> bool:
+        """Whether it lies among the spam or in the trash, where it is kept for some days only."""
+        return self.status in (CommentStatus.SPAM, CommentStatus.TRASH)
 
     def render(self) -> Rendered:
         """Make ``html`` from the source again, without saving it."""

@@ -1,9 +1,11 @@
-"""Why a comment was held, and who decided what about it. Rows are only ever added."""
+"""Why a comment was held, what it said before, and who decided what about it. Rows are only ever added."""
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from blog.models import Format, Post
 
 from .comment import Comment, CommentStatus
 
@@ -40,12 +42,16 @@ class RuleSignal(models.Model):
 class ModerationLog(models.Model):
     """A decision. ``by`` is NULL where a rule, an import or the comment's author decided (see ``reason``)."""
 
-    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="moderation_log")
+    # NULL once the comment has been deleted for good, or where the decision was about something else.
+    comment = models.ForeignKey(Comment, on_delete=models.SET_NULL, null=True, related_name="moderation_log")
+    post = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, related_name="+")
+    # Who or what else it was about: a ban's name or network, a rule's word.
+    subject = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     verb = models.CharField(max_length=20)
     before = models.CharField(max_length=10, choices=CommentStatus, blank=True)
-    after = models.CharField(max_length=10, choices=CommentStatus)
+    after = models.CharField(max_length=10, choices=CommentStatus, blank=True)
     reason = models.TextField(blank=True)
 
     class Meta:
@@ -56,3 +62,52 @@ class ModerationLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.before} → {self.after}"
+
+
+class CommentRevision(models.Model):
+    """What a comment said before somebody changed it. ``by`` is NULL where a guest changed their own."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="revisions")
+    source = models.TextField()
+    format = models.CharField(max_length=10, choices=Format)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    replaced_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("earlier wording")
+        verbose_name_plural = _("earlier wordings")
+
+    def __str__(self) -> str:
+        return self.source[:60]
+
+
+class PersonNote(models.Model):
+    """What moderators tell each other about somebody who comments; ``person`` is a key of comments.people."""
+
+    person = models.CharField(max_length=300, db_index=True)
+    text = models.TextField(_("note"), max_length=2000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class HeldNotice(models.Model):
+    """A held comment of which the moderators have not been told by mail yet."""
+
+    comment = models.OneToOneField(Comment, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("notice of a held comment")
+        verbose_name_plural = _("notices of held comments")
+
+    def __str__(self) -> str:
+        return str(self.comment_id)

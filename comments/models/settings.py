@@ -27,6 +27,36 @@ class DiscussionSettings(Singleton):
     close_after_days = models.PositiveIntegerField(
         _("close comments this many days after publication"), default=0, help_text=_("0: never.")
     )
+    close_after_quiet_days = models.PositiveIntegerField(
+        _("close comments this many days after the last one"), default=0, help_text=_("0: never.")
+    )
+    quiet_minutes = models.PositiveSmallIntegerField(
+        _("minutes in which one's own comment is changed without a mark"), default=5
+    )
+    edit_minutes = models.PositiveSmallIntegerField(
+        _("minutes in which one's own comment can be changed or deleted at all"),
+        default=60,
+        help_text=_("After the first few minutes it is marked as edited. 0: never."),
+    )
+    newest_first = models.BooleanField(
+        _("newest comments first"), default=False, help_text=_("Replies always stand in order.")
+    )
+    flat_first = models.BooleanField(
+        _("show comments one after another, not by thread"),
+        default=False,
+        help_text=_("Readers can choose for themselves."),
+    )
+    all_on_one_page = models.BooleanField(
+        _("show all comments of a post on one page"), default=False, help_text=_("Up to 2,000.")
+    )
+    protect_names = models.BooleanField(
+        _("hold names that look like those of this blog's staff"), default=True
+    )
+    spam_filter = models.BooleanField(_("let the spam filter learn from decisions, and use it"), default=True)
+    mail_moderators = models.BooleanField(_("mail moderators when a comment waits"), default=True)
+    keep_trash_days = models.PositiveSmallIntegerField(
+        _("days for which spam and trash are kept"), default=30, help_text=_("0: for ever.")
+    )
     max_length = models.PositiveIntegerField(
         _("longest comment, in characters"),
         default=10_000,
@@ -35,7 +65,11 @@ class DiscussionSettings(Singleton):
     flood_seconds = models.PositiveSmallIntegerField(
         _("seconds between two comments of one person"), default=15
     )
-    keep_ip_days = models.PositiveIntegerField(_("erase IP addresses after this many days"), default=90)
+    keep_ip_days = models.PositiveIntegerField(
+        _("erase IP addresses and browsers' names after this many days"),
+        default=90,
+        help_text=_("0: never."),
+    )
 
     class Meta:
         verbose_name = _("discussion settings")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from blog.models import Format
@@ -81,6 +82,8 @@ def make(
         format=Format.HTML,
         created_at=_written(wxr, item, zone, place, report),
     )
+    comment.network = cleaning.network_of(comment.ip) or None
+    comment.put_away_at = timezone.now() if comment.is_put_away else None
     comment.text_hash = cleaning.text_hash(comment.source)
     return comment
 

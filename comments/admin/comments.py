@@ -1,9 +1,8 @@
-"""The comments: the queue, and one of them with all that is known about it."""
+"""The comments: the queue, worked off in its list."""
 
 import datetime
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
@@ -17,34 +16,20 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.admin.lists import DeskChangeList, LongList
 from blog.admin.menu import Link
-from blog.admin.refusals import RefusableForm, VerbAdmin
 from blog.admin.requests import user_of
 from blog.templatetags.desk import moment
 from comments import moderation
 from comments.admin import rows as rows_of
-from comments.admin.decisions import DECISIONS, Decision, named, offered
+from comments.admin.comment_page import CommentPage
+from comments.admin.decisions import Decision, named
 from comments.admin.filters import ALL, QueueFilter
-from comments.admin.wording import title_of_post, with_posts_known_to
+from comments.admin.wording import with_posts_known_to
 from comments.models import Comment, CommentStatus
 from comments.search import matching_ids
 
 MAX_FOUND = 1_000
 NOTHING = _("Nothing had to be changed.")
 MAX_DIGITS = 18  # of an id; more is too much for a database
-
-
-class DecisionForm(RefusableForm):
-    reason = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        max_length=500,
-        help_text=_("For the other moderators; it is kept in the log."),
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-    )
-
-    @property
-    def decision(self) -> Decision | None:
-        return next((decision for decision in DECISIONS if decision.name in self.data), None)
 
 
 class Queue(DeskChangeList):
@@ -62,10 +47,7 @@ class Queue(DeskChangeList):
 
 
 @admin.register(Comment)
-class CommentAdmin(VerbAdmin, LongList):
-    form = DecisionForm
-    fields = ("reason",)
-    change_form_template = "admin/comments/comment_change_form.html"
+class CommentAdmin(CommentPage, LongList):
     list_display = ("when", "said", "person", "verbs")
     list_display_links = ("when",)
     list_filter = (QueueFilter,)
@@ -197,30 +179,3 @@ class CommentAdmin(VerbAdmin, LongList):
         else:
             link = format_html('<a href="?status={}">{}</a>', where, _("It can be restored from there."))
             self.message_user(request, format_html("{} {}", done % number, link), messages.SUCCESS)
-
-    # --- One comment
-
-    def view_on_site(self, comment: Comment) -> str | None:
-        return comment.get_absolute_url() if comment.is_visible else None
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        comment = context["original"]
-        may_decide = self.has_change_permission(request, comment)
-        context |= {
-            "buttons": offered(comment) if may_decide else [],
-            "post_title": title_of_post(comment),
-            "signals": comment.rule_signals.all(),
-            "log": comment.moderation_log.select_related("by"),
-            "may_see_sender": may_decide,
-        }
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Comment:
-        if form.decision is None:
-            raise PermissionDenied
-        return super().save_form(request, form, change)
-
-    def save_model(self, request: HttpRequest, obj: Comment, form: Any, change: bool) -> None:
-        form.decision.verb(comment=obj, by=user_of(request), reason=form.cleaned_data["reason"])

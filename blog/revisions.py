@@ -44,6 +44,12 @@ def record(*, post: Post, by: User | None, note: str = "") -> Revision | None:
     return Revision.objects.create(post=post, by=by, note=note, data=data)
 
 
+@transaction.atomic
+def remark(*, post: Post, by: User | None, note: str) -> Revision:
+    """Keep that somebody changed what no revision shows, such as who may comment."""
+    return Revision.objects.create(post=post, by=by, note=note, data=snapshot_of(post))
+
+
 def _is_same_work(newest: Revision, data: dict[str, Any], by: User | None, note: str) -> bool:
     return (
         by is not None

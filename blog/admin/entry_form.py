@@ -149,7 +149,7 @@ class EntryForm(RefusableForm):
 class Conflict:
     """What somebody else has saved in the meantime, against what was about to replace it."""
 
-    COMPARED = ("title", "slug", "excerpt", "source")
+    COMPARED = ("title", "slug", "comment_switch", "excerpt", "source")
 
     def __init__(self, stored: Post, data: Any) -> None:
         self.stored = stored
@@ -162,5 +162,5 @@ class Conflict:
     @property
     def lines(self) -> Iterator[Line]:
         theirs = {name: getattr(self.stored, name) for name in self.COMPARED}
-        yours = {name: self.data.get(name, "").replace("\r\n", "\n") for name in self.COMPARED}
+        yours = {name: self.data.get(name, old).replace("\r\n", "\n") for name, old in theirs.items()}
         return differences(theirs, yours)

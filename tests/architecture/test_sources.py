@@ -32,6 +32,7 @@ VERBS = (
     "blog.search",
     "blog.wordpress",
     "blog.models",
+    "comments.closing",
     "comments.submission",
     "comments.moderation",
     "comments.counters",

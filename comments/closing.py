@@ -1,0 +1,94 @@
+"""Closing a discussion: the whole of a post's, or what lies below one comment. What was said stays readable.
+
+The verbs are for moderators, also for those who may not change the post itself; who may call them is asked
+by the caller (``policies.may_moderate``). Each takes the post's row lock, may be called twice, and is kept
+in the log.
+"""
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from blog import pagecache, revisions
+from blog.models import CommentSwitch, Post, User
+from comments.models import Comment, ModerationLog
+from comments.moderation import locked_post
+
+# From a comment up to the first one that is closed, or to the top; each step is one look at a primary key.
+# UNION, not UNION ALL: should rows ever lead in a circle, the walk ends.
+_WALK_UP = """
+    WITH RECURSIVE above(id, parent_id, closed_at) AS (
+        SELECT id, parent_id, closed_at FROM {table} WHERE id = %s
+        UNION
+        SELECT {table}.id, {table}.parent_id, {table}.closed_at
+        FROM above JOIN {table} ON {table}.id = above.parent_id
+        WHERE above.closed_at IS NULL
+    )
+    SELECT 1 FROM above WHERE closed_at IS NOT NULL LIMIT 1
+"""
+
+
+def close_below(*, comment: Comment, by: User | None, reason: str = "") -> Comment:
+    """Let nobody answer ``comment``, or anything below it, any more."""
+    return _set_closed(comment, "close", by, reason)
+
+
+def reopen_below(*, comment: Comment, by: User | None, reason: str = "") -> Comment:
+    """Undo :func:`close_below`. What is closed further up, or further down, stays so."""
+    return _set_closed(comment, "reopen", by, reason)
+
+
+@transaction.atomic
+def _set_closed(comment: Comment, verb: str, by: User | None, reason: str) -> Comment:
+    locked_post(comment.post_id)
+    stored = Comment.objects.get(pk=comment.pk)
+    is_closing = verb == "close"
+    if is_closing == (stored.closed_at is not None):
+        return stored
+    stored.closed_at = timezone.now() if is_closing else None
+    stored.save(update_fields=["closed_at"])
+    ModerationLog.objects.create(comment=stored, post_id=stored.post_id, by=by, verb=verb, reason=reason)
+    pagecache.invalidate({f"thread:{stored.post_id}"})
+    return stored
+
+
+@transaction.atomic
+def set_comment_switch(*, post: Post, switch: CommentSwitch, by: User | None, reason: str = "") -> Post:
+    """Say for one post whether comments are open, held, closed, or as the site's settings say.
+
+    Not a change of what the post says, so the time of its last change stays. Its version doesn't: whoever
+    has the post open at the desk is told, rather than opening again what was closed meanwhile. Only pages
+    that show the discussion depend on the switch; lists don't. Raises Post.DoesNotExist where it is gone.
+    """
+    locked_post(post.pk)
+    stored = Post.entries.get(pk=post.pk)
+    if stored.comment_switch == switch:
+        return stored
+    Post.entries.filter(pk=stored.pk).update(comment_switch=switch, version=F("version") + 1)
+    stored.refresh_from_db(fields=["comment_switch", "version"])
+    revisions.remark(post=stored, by=by, note=_("Comments: %(switch)s") % {"switch": switch.label})
+    ModerationLog.objects.create(post=stored, by=by, verb=f"switch-{switch}", reason=reason)
+    pagecache.invalidate({f"post:{stored.pk}", f"thread:{stored.pk}"})
+    return stored
+
+
+def closed_above(comment_pk: int, root_pk: int | None) -> bool:
+    """Whether the comment, or one that it answers, however far up, is closed to replies.
+
+    ``root_pk`` is the first comment of its thread, None where that is itself. Nearly always one query, which
+    finds that nothing in the thread is closed.
+    """
+    closed = _closed_in_thread(root_pk or comment_pk)
+    if not closed or comment_pk in closed:
+        return bool(closed)
+    with connection.cursor() as cursor:
+        cursor.execute(_WALK_UP.format(table=Comment._meta.db_table), [comment_pk])
+        return cursor.fetchone() is not None
+
+
+def _closed_in_thread(root_pk: int) -> set[int]:
+    """The closed comments of a thread; moderators close few."""
+    closed = Comment.objects.filter(closed_at__isnull=False).order_by()
+    first, others = closed.filter(pk=root_pk), closed.filter(root=root_pk)
+    return set(first.values_list("pk", flat=True).union(others.values_list("pk", flat=True), all=True))

@@ -74,7 +74,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class _Entry:
+class Entry:
     """A submission, cleaned and rendered: an unsaved comment, and what is known of it besides."""
 
     comment: Comment
@@ -94,8 +94,8 @@ def submit(submission: Submission) -> Outcome:
     with transaction.atomic():
         post = locked_post(submission.post.pk)
         if post is None:
-            return _gone()
-        context = _context(entry, post, settings)
+            return gone()
+        context = context_of(entry, post, settings)
         first = context.facts.first_of(entry.comment)
         if first is not None:
             return _outcome_of_first(first)
@@ -109,11 +109,11 @@ def examine(submission: Submission) -> Outcome:
     """
     settings = DiscussionSettings.current()
     entry = _prepare(submission, settings)
-    signals = rules.judge(_context(entry, submission.post, settings))
-    return Outcome(_state(_status(signals)), entry.comment, signals)
+    signals = rules.judge(context_of(entry, submission.post, settings))
+    return Outcome(state_of(status_of(signals)), entry.comment, signals)
 
 
-def _prepare(submission: Submission, settings: DiscussionSettings) -> _Entry:
+def _prepare(submission: Submission, settings: DiscussionSettings) -> Entry:
     """Clean and render what arrived; reads only what can't change under the post's lock."""
     user = submission.user
     name, email = (display_name(user), user.email) if user else (submission.name, submission.email)
@@ -121,7 +121,6 @@ def _prepare(submission: Submission, settings: DiscussionSettings) -> _Entry:
         post=submission.post,
         parent=submission.parent,
         user=user,
-        source=cleaning.clean_text(submission.text, longest=settings.max_length),
         author_name=cleaning.clean_line(name, longest=MAX_NAME),
         author_email=cleaning.clean_line(email, longest=MAX_EMAIL),
         author_url=cleaning.web_address(cleaning.clean_line(submission.url, longest=MAX_URL)),
@@ -130,16 +129,22 @@ def _prepare(submission: Submission, settings: DiscussionSettings) -> _Entry:
     )
     comment.network = cleaning.network_of(comment.ip) or None
     comment.name_key = key_of(comment.author_name)[:MAX_NAME]
-    comment.text_hash = cleaning.text_hash(comment.source)
-    # A text that will be refused for its length is not worth rendering.
-    links = comment.render().links if len(comment.source) <= settings.max_length else []
-    return _Entry(
+    links = set_text(comment, submission.text, settings)
+    return Entry(
         comment=comment,
-        links=tuple(links),
+        links=links,
         honeypot=cleaning.clean_line(submission.honeypot, longest=MAX_NAME),
         form_age=submission.form_age,
         person=rules.about_person(comment=comment, user=user),
     )
+
+
+def set_text(comment: Comment, text: str, settings: DiscussionSettings) -> tuple[str, ...]:
+    """Let ``comment`` say ``text``, cleaned and rendered, without saving it; return where its links lead."""
+    comment.source = cleaning.clean_text(text, longest=settings.max_length)
+    comment.text_hash = cleaning.text_hash(comment.source)
+    # A text that will be refused for its length is not worth rendering.
+    return tuple(comment.render().links) if len(comment.source) <= settings.max_length else ()
 
 
 def display_name(user: User) -> str:
@@ -148,7 +153,7 @@ def display_name(user: User) -> str:
     return author.name if author else user.public_name
 
 
-def _context(entry: _Entry, post: Post, settings: DiscussionSettings) -> rules.Context:
+def context_of(entry: Entry, post: Post, settings: DiscussionSettings) -> rules.Context:
     """Read the facts and put together what the rules look at."""
     facts = rules.gather(
         comment=entry.comment, post=post, person=entry.person, settings=settings, now=timezone.now()
@@ -173,7 +178,7 @@ def own_hosts() -> tuple[str, ...]:
 
 def _store(context: rules.Context, signals: tuple[Signal, ...]) -> Outcome:
     """Insert the comment as the rules say, with their results; under the post's lock."""
-    status = _status(signals)
+    status = status_of(signals)
     if status is None:
         return Outcome(State.REFUSED, None, signals)
     comment, parent = context.comment, context.facts.parent
@@ -186,11 +191,15 @@ def _store(context: rules.Context, signals: tuple[Signal, ...]) -> Outcome:
     if comment.is_visible:
         number_comment(comment)
     comment.save(force_insert=True)
-    RuleSignal.objects.bulk_create(_row(comment, signal) for signal in signals)
+    store_signals(comment, signals)
     search.index([comment])
     if comment.is_visible:
         derived.refresh(post=context.post, comment=comment, delta=1)
-    return Outcome(_state(status), comment, signals)
+    return Outcome(state_of(status), comment, signals)
+
+
+def store_signals(comment: Comment, signals: tuple[Signal, ...]) -> None:
+    RuleSignal.objects.bulk_create(_row(comment, signal) for signal in signals)
 
 
 def _row(comment: Comment, signal: Signal) -> RuleSignal:
@@ -204,7 +213,7 @@ def _row(comment: Comment, signal: Signal) -> RuleSignal:
     )
 
 
-def _status(signals: tuple[Signal, ...]) -> CommentStatus | None:
+def status_of(signals: tuple[Signal, ...]) -> CommentStatus | None:
     """The status with which a comment is stored; None: not at all."""
     decisive = rules.decisive(signals)
     if decisive is None:
@@ -212,7 +221,7 @@ def _status(signals: tuple[Signal, ...]) -> CommentStatus | None:
     return {Action.HOLD: CommentStatus.PENDING, Action.SPAM: CommentStatus.SPAM}.get(decisive.action)
 
 
-def _state(status: str | None) -> State:
+def state_of(status: str | None) -> State:
     if status is None:
         return State.REFUSED
     return State.PUBLISHED if status == CommentStatus.APPROVED else State.HELD
@@ -225,9 +234,9 @@ def _outcome_of_first(first: Earlier) -> Outcome:
         Signal(row.rule, Action(row.action), row.reason, row.matched, row.weight)
         for row in comment.rule_signals.all()
     )
-    return Outcome(_state(comment.status), comment, signals, is_repeat=True)
+    return Outcome(state_of(comment.status), comment, signals, is_repeat=True)
 
 
-def _gone() -> Outcome:
+def gone() -> Outcome:
     reason = _("This post has been removed, so nobody can comment on it any more.")
     return Outcome(State.REFUSED, None, (Signal("closed", Action.REFUSE, reason),))

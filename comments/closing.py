@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from blog import pagecache, revisions
 from blog.models import CommentSwitch, Post, User
 from comments.models import Comment, ModerationLog
-from comments.moderation import locked_post
+from comments.moderation import locked_post, record
 
 # From a comment up to the first one that is closed, or to the top; each step is one look at a primary key.
 # UNION, not UNION ALL: should rows ever lead in a circle, the walk ends.
@@ -48,7 +48,7 @@ def _set_closed(comment: Comment, verb: str, by: User | None, reason: str) -> Co
         return stored
     stored.closed_at = timezone.now() if is_closing else None
     stored.save(update_fields=["closed_at"])
-    ModerationLog.objects.create(comment=stored, post_id=stored.post_id, by=by, verb=verb, reason=reason)
+    record(comment=stored, by=by, verb=verb, reason=reason)
     pagecache.invalidate({f"thread:{stored.post_id}"})
     return stored
 

@@ -59,6 +59,7 @@ def delete_for_good(*, comment: Comment, by: User | None, reason: str = "") -> C
         return None
     if stored.number is None and not stored.replies.exists():
         search.remove([stored.pk])
+        record(comment=stored, by=by, verb="delete", reason=reason, before=stored.status)
         stored.delete()
         return None
     if stored.source:
@@ -83,6 +84,22 @@ def _erase(comment: Comment) -> None:
         ip=None,
         network=None,
         user_agent="",
+    )
+
+
+def record(
+    *, comment: Comment, by: User | None, verb: str, reason: str = "", before: str = "", after: str = ""
+) -> ModerationLog:
+    """Write into the log what was done about ``comment``; it can still be told when the comment is gone."""
+    return ModerationLog.objects.create(
+        comment=comment,
+        post_id=comment.post_id,
+        subject=f"#{comment.number}" if comment.number else f"/c/{comment.pk}/",
+        by=by,
+        verb=verb,
+        reason=reason,
+        before=before,
+        after=after,
     )
 
 
@@ -160,7 +177,7 @@ def change_status(
     stored.save(
         update_fields=["status", "version", "number", "thread_number", "thread_position", "put_away_at"]
     )
-    ModerationLog.objects.create(comment=stored, by=by, verb=verb, before=before, after=after, reason=reason)
+    record(comment=stored, by=by, verb=verb, reason=reason, before=before, after=after)
     if CommentStatus.APPROVED in (before, after):
         search.index([stored])
         derived.refresh(post=post, comment=stored, delta=1 if stored.is_visible else -1)

@@ -2,7 +2,15 @@
 
 from .comment import Comment, CommentQuerySet, CommentStatus, shown_name
 from .commenter import Commenter
-from .moderation import Action, CommentRevision, HeldNotice, ModerationLog, PersonNote, RuleSignal
+from .moderation import (
+    Action,
+    CommentRevision,
+    HeldNotice,
+    LogIsKeptError,
+    ModerationLog,
+    PersonNote,
+    RuleSignal,
+)
 from .rules import Ban, BanKind, SpamToken, WordKind, WordRule
 from .settings import DiscussionSettings
 
@@ -17,6 +25,7 @@ __all__ = [
     "Commenter",
     "DiscussionSettings",
     "HeldNotice",
+    "LogIsKeptError",
     "ModerationLog",
     "PersonNote",
     "RuleSignal",

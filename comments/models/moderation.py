@@ -1,5 +1,7 @@
 """Why a comment was held, what it said before, and who decided what about it. Rows are only ever added."""
 
+from typing import Any, Never
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -39,13 +41,23 @@ class RuleSignal(models.Model):
         return f"{self.rule}: {self.action}"
 
 
+class LogIsKeptError(Exception):
+    """Somebody tried to change or delete a row of the moderation log."""
+
+    def __init__(self) -> None:
+        super().__init__("Rows of the moderation log are only ever added.")
+
+
 class ModerationLog(models.Model):
-    """A decision. ``by`` is NULL where a rule, an import or the comment's author decided (see ``reason``)."""
+    """A decision. ``by`` is NULL where a rule, an import or the comment's author decided (see ``reason``).
+
+    Append-only: a row is never changed, and only lets go of a comment, post or account that is deleted.
+    """
 
     # NULL once the comment has been deleted for good, or where the decision was about something else.
     comment = models.ForeignKey(Comment, on_delete=models.SET_NULL, null=True, related_name="moderation_log")
     post = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, related_name="+")
-    # Who or what else it was about: a ban's name or network, a rule's word.
+    # Which comment, where that is gone one day; who or what else it was about: a ban's name, a rule's word.
     subject = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
@@ -62,6 +74,14 @@ class ModerationLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.before} → {self.after}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise LogIsKeptError
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise LogIsKeptError
 
 
 class CommentRevision(models.Model):

@@ -5,7 +5,7 @@ import time_machine
 
 from blog.models import Post, Stamp
 from comments import search
-from comments.models import Comment, CommentStatus, ModerationLog
+from comments.models import Comment, CommentStatus, LogIsKeptError, ModerationLog
 from comments.moderation import apply, approve, delete_for_good, hold, mark_spam, remove, restore
 from tests.cast import make_cast
 from tests.comment_factories import make_comment, set_discussion
@@ -176,3 +176,34 @@ def test_deleting_what_lies_in_the_trash_erases_it_too() -> None:
     left = delete_for_good(comment=comment, by=None)
     assert left is not None
     assert (left.source, _state(comment.post)[0]) == ("", 0)
+
+
+# --- The log
+
+
+def test_log_still_tells_which_comment_was_deleted_for_good() -> None:
+    maud, comment = make_cast().maud, make_comment(status=PENDING)
+    mark_spam(comment=comment, by=maud)
+    delete_for_good(comment=comment, by=maud, reason="After 30 days.")
+    rows = ModerationLog.objects.filter(verb__in=["spam", "delete"])
+    assert set(rows.values_list("verb", "comment", "post", "subject", "before", "reason")) == {
+        ("spam", None, comment.post_id, f"/c/{comment.pk}/", PENDING, ""),
+        ("delete", None, comment.post_id, f"/c/{comment.pk}/", SPAM, "After 30 days."),
+    }
+
+
+def test_log_names_a_tombstone_by_its_number() -> None:
+    comment = make_comment()
+    delete_for_good(comment=comment, by=None)
+    deleted = comment.moderation_log.get(verb="delete")
+    assert (deleted.subject, deleted.post_id) == ("#1", comment.post_id)
+
+
+def test_rows_of_the_log_are_neither_changed_nor_deleted() -> None:
+    entry = make_comment(status=SPAM).moderation_log.get()
+    entry.reason = "I never said that."
+    with pytest.raises(LogIsKeptError):
+        entry.save()
+    with pytest.raises(LogIsKeptError):
+        entry.delete()
+    assert ModerationLog.objects.get().reason == ""

@@ -17,11 +17,13 @@ from blog.models import SiteSettings, User
 class ReaderRequest(HttpRequest):
     """A request inside :func:`reader_page`: the site has been read, and who of the staff is looking.
 
-    ``viewer`` is None for everybody whose page must be the same as everybody else's.
+    ``viewer`` is None for everybody whose page must be the same as everybody else's. What is put into
+    ``afterwards`` is called with the response: parts of a page that know no response add to it there.
     """
 
     site_settings: SiteSettings
     viewer: User | None
+    afterwards: list[Callable[[HttpResponse], object]]
 
 
 @contextmanager
@@ -51,6 +53,8 @@ def reader_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             reader = _prepared(request)
             with as_site(reader.site_settings):
                 response = view(reader, *args, **kwargs)
+        for add_to in reader.afterwards:
+            add_to(response)
         if reader.viewer is not None:
             keep_private(response)
         response.headers.setdefault("Cache-Control", "no-cache")
@@ -66,4 +70,5 @@ def _prepared(request: HttpRequest) -> ReaderRequest:
     reader = cast(ReaderRequest, request)
     reader.site_settings = site_of(request)
     reader.viewer = staff_of(request)
+    reader.afterwards = []
     return reader

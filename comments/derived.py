@@ -10,7 +10,8 @@ from comments.models import Comment
 
 
 def refresh(*, post: Post, comment: Comment, delta: int) -> None:
-    """Bring everything derived up to date after ``comment`` appeared (``delta`` 1) or disappeared (-1).
+    """Bring everything derived up to date after ``comment`` appeared (``delta`` 1), disappeared (-1) or
+    says something else (0).
 
     Called under the post's row lock, with the comment as saved and the post as locked.
     """

@@ -17,6 +17,17 @@ from comments import derived, search
 from comments.models import Comment, CommentStatus, ModerationLog
 
 
+CHANGED_WITH_STATUS = [
+    "status",
+    "version",
+    "number",
+    "thread_number",
+    "thread_position",
+    "put_away_at",
+    "withdrawn_at",
+]
+
+
 class Verb(Protocol):
     def __call__(self, *, comment: Comment, by: User | None, reason: str = "") -> Comment: ...
 
@@ -174,13 +185,16 @@ def change_status(
     if stored.is_visible:
         number_comment(stored)
     stored.put_away_at = timezone.now() if stored.is_put_away else None
-    stored.save(
-        update_fields=["status", "version", "number", "thread_number", "thread_position", "put_away_at"]
-    )
+    if stored.status != CommentStatus.TRASH:
+        stored.withdrawn_at = None  # what a moderator put back, and removes again, its author hasn't
+    stored.save(update_fields=CHANGED_WITH_STATUS)
     record(comment=stored, by=by, verb=verb, reason=reason, before=before, after=after)
-    if CommentStatus.APPROVED in (before, after):
+    if is_change or CommentStatus.APPROVED in (before, after):
         search.index([stored])
-        derived.refresh(post=post, comment=stored, delta=1 if stored.is_visible else -1)
+    if CommentStatus.APPROVED in (before, after):
+        derived.refresh(
+            post=post, comment=stored, delta=stored.is_visible - (before == CommentStatus.APPROVED)
+        )
     return stored
 
 

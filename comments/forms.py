@@ -51,8 +51,14 @@ class CommentForm(forms.Form):
         label=_("Leave this empty"), widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"})
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, settings: DiscussionSettings) -> None:
-        super().__init__(data, auto_id="write-%s")
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        settings: DiscussionSettings,
+        initial: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(data, auto_id="write-%s", initial=dict(initial or {}))
         required = {
             "text": True,
             "name": settings.require_name,

@@ -43,6 +43,7 @@ def _discussion(route: str) -> list[URLPattern]:
 urlpatterns = [
     path("c/<int:pk>/", reading.permalink, name="permalink"),
     path("c/<int:pk>/reply/", writing.reply, name="reply"),
+    path("c/<int:pk>/quote/", writing.quote, name="quote"),
     path("search/comments/", search.search_comments, name="search"),
     path("search/comments/page/<number:number>/", search.search_comments, name="search"),
     path("comments/post/<int:pk>/", writing.post_comment, name="post"),

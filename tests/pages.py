@@ -87,6 +87,7 @@ FOR_READERS = {
     "search that finds nothing": Ask("/search/?q=nothing-of-the-kind"),
     "comment form with errors": Ask("/comments/post/{post}/", 422, {"text": "", "email": "no"}),
     "reply": Ask("/c/{comment}/reply/"),
+    "quotation": Ask("/c/{comment}/quote/", like="reply"),
     "preview of a comment": Ask("/comments/post/{post}/", 200, COMMENT | {"do": "preview"}),
     "comment refused": Ask("/comments/post/{closed}/", 422, COMMENT),
     "receipt": Ask("{receipt}"),

@@ -25,7 +25,8 @@ def refused(
 
 
 class Attempt:
-    """``fields`` is what was sent, None for an empty form; ``parent`` the comment that is answered.
+    """``fields`` is what was sent, None for a form that holds nothing but ``text``; ``parent`` the comment
+    that is answered.
 
     Whoever is signed in as staff comments as themselves; everybody else is a guest.
     """
@@ -37,12 +38,13 @@ class Attempt:
         *,
         fields: QueryDict | None = None,
         parent: Comment | None = None,
+        text: str = "",
     ) -> None:
         self.request = request
         self.post = post
         self.user = staff_of(request)
         self.settings = DiscussionSettings.current()
-        self.form = CommentForm(fields, settings=self.settings)
+        self.form = CommentForm(fields, settings=self.settings, initial={"text": text})
         if fields is not None:
             self.form.full_clean()
             self.sent = dict(self.form.cleaned_data)

@@ -13,8 +13,10 @@ from blog.models import Post
 from blog.pagecache import depends_on
 from blog.views.reading import ReaderRequest, as_site, keep_private, reader_page
 from comments import origin
+from comments.models import Comment
 from comments.origin import Origin
 from comments.places import anchor, place_of
+from comments.quoting import quotation
 from comments.submission import Outcome, State, submit
 
 from . import finding
@@ -28,11 +30,26 @@ MAX_BODY = 1_000_000  # bytes
 @reader_page
 def reply(request: ReaderRequest, pk: int) -> HttpResponse:
     """Show a comment with the form below it: how one answers without JavaScript."""
+    return _answer_to(request, _answerable(request, pk))
+
+
+@reader_page
+def quote(request: ReaderRequest, pk: int) -> HttpResponse:
+    """Show the same with the comment quoted in the form; the script that quotes takes its words from here."""
+    comment = _answerable(request, pk)
+    return _answer_to(request, comment, text=quotation(comment))
+
+
+def _answerable(request: ReaderRequest, pk: int) -> Comment:
     comment = finding.comment_by_pk(request, pk)
     if not comment.is_visible:
         raise Http404
+    return comment
+
+
+def _answer_to(request: ReaderRequest, comment: Comment, *, text: str = "") -> HttpResponse:
     depends_on(f"post:{comment.post_id}", f"thread:{comment.post_id}", "authors")
-    attempt = Attempt(request, comment.post, parent=comment)
+    attempt = Attempt(request, comment.post, parent=comment, text=text)
     response = attempt.page(heading=_("Write a reply"))
     return response if comment.post.is_public else keep_private(response)
 

@@ -1,5 +1,6 @@
 """The comment form: posted, previewed, refused; from our page or another site's; and any bytes in it."""
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -57,6 +58,41 @@ def test_reply_is_stored_below_its_parent(client: Client, post: Post) -> None:
     parent = make_comment(post)
     send(client, post, parent=parent.pk)
     assert Comment.objects.latest("pk").parent == parent
+
+
+def text_in(html: str) -> str:
+    """What stands in the field of the comment."""
+    return unescape(html.split('name="text"')[1].split(">", 1)[1].split("</textarea>")[0].removeprefix("\n"))
+
+
+def test_quote_shows_the_comment_and_has_its_words_in_the_form(client: Client, post: Post) -> None:
+    quoted = make_comment(post, "So *true*\n\n<b>and</b> more", name="Ben")
+    response = client.get(f"/c/{quoted.pk}/quote/")
+    html = response.content.decode()
+    assert response.headers["Cache-Control"] == "no-cache"
+    assert f'name="parent" value="{quoted.pk}"' in html
+    assert text_in(html) == f"[Ben in #1](/c/{quoted.pk}/):\n\n> So true\n>\n> and more\n\n"
+    assert f'href="/c/{quoted.pk}/quote/"' in client.get(post.get_absolute_url()).content.decode()
+
+
+def test_quotation_of_another_comment_is_no_link_that_a_rule_counts(client: Client, post: Post) -> None:
+    set_discussion(max_links=1)
+    quoted = make_comment(post, "So *true*", name="Ben")
+    text = text_in(client.get(f"/c/{quoted.pk}/quote/").content.decode())
+    send(client, post, parent=quoted.pk, text=f"{text}Indeed.")
+    answer = Comment.objects.latest("pk")
+    assert answer.is_visible
+    assert f'<p><a href="/c/{quoted.pk}/">Ben in #1</a>:</p>' in answer.html
+
+
+def test_what_nobody_may_read_is_not_quoted(client: Client, post: Post) -> None:
+    hidden = make_comment(post, "Hidden words")
+    hold(comment=hidden, by=None)
+    secret = make_comment(make_post(), "Of a locked post")
+    Post.entries.filter(pk=secret.post_id).update(password="x")
+    for comment in (hidden, secret):
+        for way in ("reply", "quote"):
+            assert client.get(f"/c/{comment.pk}/{way}/").status_code == 404
 
 
 def test_comment_sent_twice_is_stored_once(client: Client, post: Post) -> None:

@@ -1,14 +1,17 @@
 """How comments, and the posts they stand below, are called at the desk."""
 
-from django.db.models import Prefetch
+from typing import Any, TypeVar
+
+from django.db.models import Prefetch, QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from blog import roles
 from blog.models import Post, User
-from comments.models import Comment, CommentQuerySet
+from comments.models import Comment, ModerationLog
 
 EXCERPT = 90  # characters
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 def excerpt_of(comment: Comment) -> str:
@@ -16,8 +19,8 @@ def excerpt_of(comment: Comment) -> str:
     return Truncator(" ".join(comment.source.split())).chars(EXCERPT) or _("(no text)")
 
 
-def with_posts_known_to(user: User, comments: CommentQuerySet) -> CommentQuerySet:
-    """Give each comment its post where ``user`` may know it, or None (``known_post``); one query more.
+def with_posts_known_to(user: User, rows: Rows) -> Rows:
+    """Give each row its post where ``user`` may know it, or None (``known_post``); one query more.
 
     Moderators decide about comments on every post, also on one that was public when they were written and is
     a draft now: that they judge the comment doesn't make its new title theirs to read.
@@ -25,10 +28,10 @@ def with_posts_known_to(user: User, comments: CommentQuerySet) -> CommentQuerySe
     entries = Post.entries.all()
     known = entries.public() | roles.visible_at_desk(user, entries)
     shown = known.only("kind", "title", "slug", "path", "published_on")
-    return comments.prefetch_related(Prefetch("post", shown, to_attr="known_post"))
+    return rows.prefetch_related(Prefetch("post", shown, to_attr="known_post"))
 
 
-def title_of_post(comment: Comment) -> str:
+def title_of_post(row: Comment | ModerationLog) -> str:
     """The title, for those who may know it."""
-    post = comment.known_post  # type: ignore[attr-defined]
+    post = row.known_post  # type: ignore[union-attr]
     return str(post) if post else _("a post that isn't public")

@@ -157,6 +157,11 @@ class Comment(models.Model):
                 fields=["put_away_at"], name="comment_put_away", condition=Q(put_away_at__isnull=False)
             ),
             models.Index(fields=["root"], name="comment_closed", condition=Q(closed_at__isnull=False)),
+            models.Index(
+                fields=["created_at"],
+                name="comment_traceable",
+                condition=Q(ip__isnull=False) | Q(network__isnull=False) | Q(user_agent__gt=""),
+            ),
         ]
 
     def __str__(self) -> str:

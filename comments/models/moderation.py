@@ -124,6 +124,12 @@ class HeldNotice(models.Model):
 
     comment = models.OneToOneField(Comment, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+    # Which round of mails has taken it, and when another may: if that one fails, or dies.
+    claim = models.UUIDField(null=True)
+    due_at = models.DateTimeField(default=timezone.now, db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    # Moderators are told in the order of their keys; those up to here have been.
+    told_up_to = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("notice of a held comment")

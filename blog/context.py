@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_supported_language_variant
 
 from blog.models import Page, Post, SiteSettings, User
 from blog.pagecache import depends_on, valid_until
@@ -21,14 +20,6 @@ def site_of(request: HttpRequest) -> SiteSettings:
         known = SiteSettings.current()
         request.site_settings = known  # type: ignore[attr-defined]
     return known
-
-
-def language_of(site: SiteSettings) -> str | None:
-    """Return the language of the site's own words, or None where there is no translation into it."""
-    try:
-        return get_supported_language_variant(site.language_code)
-    except LookupError:
-        return None
 
 
 def staff_of(request: HttpRequest) -> User | None:

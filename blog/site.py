@@ -1,6 +1,11 @@
-"""The verb that changes what is set once for the whole site."""
+"""What is set once for the whole site: the verb that changes it, and what it means for words and times."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import get_supported_language_variant
 
 from blog import pagecache
 from blog.models import SiteSettings
@@ -16,3 +21,18 @@ def save_settings(*, site: SiteSettings) -> SiteSettings:
     site.save()
     pagecache.invalidate({"site"})
     return site
+
+
+def language_of(site: SiteSettings) -> str | None:
+    """Return the language of the site's own words, or None where there is no translation into it."""
+    try:
+        return get_supported_language_variant(site.language_code)
+    except LookupError:
+        return None
+
+
+@contextmanager
+def as_site(site: SiteSettings) -> Iterator[None]:
+    """Write times in the site's zone and words in its language."""
+    with timezone.override(site.zone), translation.override(language_of(site)):
+        yield

@@ -1,17 +1,16 @@
 """How every public page is made: in one snapshot, in the site's zone and language, the same for everyone."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from blog import pagecache
-from blog.context import language_of, site_of, staff_of
+from blog.context import site_of, staff_of
 from blog.models import SiteSettings, User
+from blog.site import as_site
 
 
 class ReaderRequest(HttpRequest):
@@ -24,13 +23,6 @@ class ReaderRequest(HttpRequest):
     site_settings: SiteSettings
     viewer: User | None
     afterwards: list[Callable[[HttpResponse], object]]
-
-
-@contextmanager
-def as_site(site: SiteSettings) -> Iterator[None]:
-    """Write times in the site's zone and words in its language."""
-    with timezone.override(site.zone), translation.override(language_of(site)):
-        yield
 
 
 def keep_private(response: HttpResponse) -> HttpResponse:

@@ -5,7 +5,7 @@ for room. A thread is cards in a flat loop with the tags of nested lists between
 the same.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,13 +14,15 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from . import answers, mentions
+from .answers import Answer
 from .discussion import Discussion, author_ids, row_of
-from .models import Comment, shown_name
+from .models import Comment, CommentStatus, shown_name
 from .places import Place, anchor
 from .threads import Item, Row
 
@@ -39,6 +41,9 @@ class Card:
     can_be_answered: bool
     language: str | None
     time_zone: str
+    answers: tuple[Answer, ...] = ()
+    # Those of the comments it mentions that stand on the same page.
+    mentions_here: tuple[int, ...] = ()
 
 
 @lru_cache(maxsize=CARDS_KEPT)
@@ -50,6 +55,13 @@ def render_card(card: Card) -> str:
 def _shown(card: Card) -> dict[str, Any]:
     """Put what a card shows into words here: finished text costs a template a quarter of what tags do."""
     row = card.row
+    if not row.is_visible:
+        return {
+            "pk": str(row.pk),
+            "number": str(row.number),
+            "address": reverse("comments:permalink", args=[row.pk]),
+            "words": tombstone_words(row.status, is_withdrawn=row.withdrawn_at is not None),
+        }
     written = timezone.localtime(row.created_at)
     return {
         "pk": str(row.pk),
@@ -64,9 +76,40 @@ def _shown(card: Card) -> dict[str, Any]:
         "is_edited": row.edited_at is not None,
         "parent_address": _parent_address(card),
         "parent_words": _parent_words(row),
-        "body_html": mark_safe(row.html),  # noqa: S308 (cleaned by blog.markup when it was written)
+        "body_html": _body(card),
+        "answers_html": _answers_html(card.answers),
+        "is_closed_here": row.closed_at is not None,
         "can_be_answered": card.can_be_answered,
     }
+
+
+def tombstone_words(status: str, *, is_withdrawn: bool) -> str:
+    """Say what became of a comment that was public once."""
+    if status == CommentStatus.PENDING:
+        return _("A comment stood here. It waits for a moderator before it is shown again.")
+    if is_withdrawn:
+        return _("A comment stood here. It was removed by its author.")
+    return _("A comment stood here. It was removed by a moderator.")
+
+
+def _body(card: Card) -> SafeString:
+    html = mentions.led_within(card.row.html, card.mentions_here)
+    return mark_safe(html)  # noqa: S308 (cleaned by blog.markup when it was written)
+
+
+def _answers_html(found: tuple[Answer, ...]) -> SafeString:
+    """Say which comments answer this one, in so far as that isn't seen."""
+    if not found:
+        return SafeString("")
+    links = format_html_join(", ", '<a href="{}">#{}</a>', map(_led_to, found[: answers.MOST]))
+    more = " …" if len(found) > answers.MOST else ""
+    return format_html(_("answered by {numbers}"), numbers=links + more)
+
+
+def _led_to(answer: Answer) -> tuple[str, int]:
+    if answer.is_here:
+        return anchor(answer.pk), answer.number
+    return reverse("comments:permalink", args=[answer.pk]), answer.number
 
 
 def _parent_address(card: Card) -> str:
@@ -86,25 +129,36 @@ def _parent_words(row: Row) -> str:
     return (_("in reply to #%(number)s %(name)s") if row.parent_name else _("in reply to #%(number)s")) % told
 
 
-def render_discussion(discussion: Discussion, *, can_be_answered: bool) -> SafeString:
-    """Return the comments of one page as nested lists; nothing where it has none."""
-    if not discussion.items:
+def render_discussion(
+    discussion: Discussion, *, can_be_answered: bool, beside: Mapping[int | None, str] | None = None
+) -> SafeString:
+    """Return the comments of one page as nested lists; nothing where it has none.
+
+    ``beside`` is HTML that isn't the same for everyone: by the pk of the card behind which it stands, before
+    the replies; that of None stands at the end.
+    """
+    if not discussion.items and not beside:
         return SafeString("")
+    return _nest(discussion.items, _cards(discussion, can_be_answered), discussion.continued, beside or {})
+
+
+def _cards(discussion: Discussion, can_be_answered: bool) -> Iterator[str]:
     language, time_zone = get_language(), timezone.get_current_timezone_name()
-    cards = (
-        render_card(
+    here = {item.row.pk for item in discussion.items}
+    for item in discussion.items:
+        row = item.row
+        yield render_card(
             Card(
-                item.row,
+                row,
                 item.parent_is_here,
-                item.row.user_id in discussion.author_ids,
-                can_be_answered,
+                row.user_id in discussion.author_ids,
+                can_be_answered and not item.is_closed,
                 language,
                 time_zone,
+                discussion.answers.get(row.pk, ()),
+                tuple(pk for pk in mentions.targets(row.html) if pk in here),
             )
         )
-        for item in discussion.items
-    )
-    return _nest(discussion.items, cards, discussion.continued)
 
 
 def render_alone(comment: Comment) -> SafeString:
@@ -115,7 +169,12 @@ def render_alone(comment: Comment) -> SafeString:
     return mark_safe(render_card(card))  # noqa: S308 (rendered by a template)
 
 
-def _nest(items: Sequence[Item], cards: Iterable[str], continued: Mapping[int, Place]) -> SafeString:
+def _nest(
+    items: Sequence[Item],
+    cards: Iterable[str],
+    continued: Mapping[int, Place],
+    beside: Mapping[int | None, str],
+) -> SafeString:
     """Put lists round the cards. A list item stays open until the next card, whose list may lie in it."""
     parts: list[str] = []
     ends: list[str] = []  # of the lists that are open
@@ -126,11 +185,14 @@ def _nest(items: Sequence[Item], cards: Iterable[str], continued: Mapping[int, P
             link = _link_on(continued.get(item.row.pk))
         elif not item.opens:
             parts += ["</li>", *(ends.pop() + "</li>" for _ in range(item.closes))]
-        parts += ("<li>", card)
+        parts += ("<li>", card, beside.get(item.row.pk, ""))
         if below:
             parts.append(_beginning_of_replies(below))
             ends.append("</ol></details>" if below > 1 else "</ol>")
-    parts += (_end_of_thread(ends, link), "</ol>")
+    parts.append(_end_of_thread(ends, link) if parts else '<ol class="thread">')
+    if None in beside:
+        parts += ("<li>", beside[None], "</li>")
+    parts.append("</ol>")
     return mark_safe("".join(parts))  # noqa: S308 (cards are rendered by templates, the rest stands here)
 
 

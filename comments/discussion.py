@@ -1,17 +1,17 @@
 """Reads one page of a post's discussion, in a number of queries that depends on nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Max
 from django.utils import timezone
 
 from blog.models import Author, Post, User
 from blog.pagecache import valid_until
 
-from . import threads
+from . import answers, threads
+from .answers import Answer
 from .models import Comment, CommentQuerySet, DiscussionSettings
-from .places import Place, View
+from .places import LAST, Place, View, Way, default_way, fits_one_page, highest
 from .policies import Refusal, comments_close_at, may_comment
 from .threads import Item, Row
 
@@ -32,6 +32,10 @@ _COLUMNS = (
     "user_id",
     "created_at",
     "edited_at",
+    "withdrawn_at",
+    "closed_at",
+    "parent__closed_at",
+    "root__closed_at",
     "html",
 )
 
@@ -40,19 +44,28 @@ class NoSuchPageError(Exception):
     """The discussion has no such page."""
 
 
+class OnOnePageError(Exception):
+    """All comments of the post stand on one page, and this would be another."""
+
+
 @dataclass(frozen=True)
 class Discussion:
     """What stands on one page of a discussion.
 
-    ``pages`` counts the pages of this view, ``continued`` leads from threads (the pk of the root) to the
-    place where they go on, ``author_ids`` are the accounts of the post's authors.
+    ``number`` is that of the page, also where its place says "the last one"; ``pages`` counts those of this
+    view. ``continued`` leads from threads (the pk of the root) to the place where they go on, ``answers``
+    from comments (by pk) to those that answer them elsewhere. ``author_ids`` are the accounts of the post's
+    authors.
     """
 
     place: Place
+    number: int
     pages: int
     items: list[Item]
     author_ids: frozenset[int]
+    settings: DiscussionSettings
     continued: Mapping[int, Place] = field(default_factory=dict)
+    answers: Mapping[int, tuple[Answer, ...]] = field(default_factory=dict)
 
     @property
     def post(self) -> Post:
@@ -60,28 +73,58 @@ class Discussion:
 
     @property
     def previous(self) -> Place | None:
-        return self.place.on(self.place.page - 1) if self.place.page > 1 else None
+        """The page before this one, for those who read this way."""
+        return self._page(self.number + 1 if self.place.newest_first else self.number - 1)
 
     @property
     def next(self) -> Place | None:
-        return self.place.on(self.place.page + 1) if self.place.page < self.pages else None
+        return self._page(self.number - 1 if self.place.newest_first else self.number + 1)
 
     @property
     def last(self) -> Place | None:
-        """The last page, where it isn't the next one anyway."""
-        return self.place.on(self.pages) if self.place.page + 1 < self.pages else None
+        """The page on which this way ends, where it isn't the next one anyway."""
+        end = 1 if self.place.newest_first else self.pages
+        return self._page(end) if abs(end - self.number) > 1 else None
+
+    def _page(self, number: int) -> Place | None:
+        if not 1 <= number <= self.pages:
+            return None
+        is_begin = self.place.newest_first and number == self.pages
+        return self.place.on(LAST if is_begin else number)
+
+    @property
+    def canonical(self) -> str:
+        """The address by which search engines know what stands here: that of the same page in order."""
+        if self.place.view is View.THREAD:
+            return self.place.address
+        is_flat = default_way(self.settings).is_flat
+        ordered = Place(
+            self.post, self.place.view, self.number, home=Way.of(is_flat=is_flat, newest_first=False)
+        )
+        return (
+            self.post.get_absolute_url()
+            if ordered.way is Way.THREADS and ordered.is_first
+            else ordered.address
+        )
 
     def holds(self, comment: Comment) -> bool:
         return any(item.row.pk == comment.pk for item in self.items)
 
 
-def read(place: Place) -> Discussion:
-    """Read the page at ``place``. Raises NoSuchPageError where there is none; page 1 is always there."""
+def read(place: Place, settings: DiscussionSettings | None = None) -> Discussion:
+    """Read the page at ``place``, as ``settings`` (the current ones) want pages to be.
+
+    Raises NoSuchPageError where there is none; page 1 is always there. Raises OnOnePageError for all pages
+    but the one on which one begins where that holds all comments.
+    """
+    settings = settings or DiscussionSettings.current()
+    if fits_one_page(place.post, settings):
+        return _read_whole(place, settings)
     if place.view is View.FLAT:
-        return _read_flat(place)
+        return _read_flat(place, settings)
     if place.view is View.THREAD:
-        return _read_thread(place)
-    return _read_threaded(place)
+        return _read_thread(place, settings)
+    return _read_threaded(place, settings)
 
 
 def row_of(comment: Comment) -> Row:
@@ -98,50 +141,93 @@ def refusal_for(user: User | None, post: Post, settings: DiscussionSettings) -> 
     return may_comment(post, user, settings, now)
 
 
-def _read_threaded(place: Place) -> Discussion:
+def _read_whole(place: Place, settings: DiscussionSettings) -> Discussion:
+    """Read all comments; without a page that there could not be, however they were paged."""
+    if not place.is_first:
+        _number_of(place, threads.MOST_ON_ONE_PAGE)
+        raise OnOnePageError
+    rows = _rows(Comment.objects.filter(post=place.post, number__range=(1, threads.MOST_ON_ONE_PAGE)))
+    arranged = threads.line_up if place.view is View.FLAT else threads.arrange
+    return _discussion(place, 1, 1, arranged(rows, newest_first=place.newest_first), settings)
+
+
+def _read_threaded(place: Place, settings: DiscussionSettings) -> Discussion:
     comments = Comment.objects.filter(post=place.post)
-    pages = threads.page_of_thread(_highest(comments, "thread_number"))
-    first, last = _span(place, pages, threads.THREADS_PER_PAGE)
-    roots = _rows(comments.filter(thread_number__range=(first, last)))
+    pages = threads.page_of_thread(highest(comments, "thread_number"))
+    number = _number_of(place, pages)
+    roots = _rows(comments.filter(thread_number__range=threads.span(number, threads.THREADS_PER_PAGE)))
     # One more than is shown, to know whether the thread goes on.
     wanted = (1, threads.REPLIES_PER_PAGE + 1)
     replies = _rows(
         Comment.objects.filter(root__in=[root.pk for root in roots], thread_position__range=wanted)
     )
     more = {reply.root_id for reply in replies if reply.thread_position == wanted[1]}
-    continued = {root.pk: Place(place.post, View.THREAD, 2, root.number) for root in roots if root.pk in more}
+    continued = {
+        root.pk: Place(place.post, View.THREAD, 2, root.number, home=place.home)
+        for root in roots
+        if root.pk in more
+    }
     shown = [reply for reply in replies if reply.thread_position != wanted[1]]
-    items = threads.arrange(roots + shown, continued)
-    return Discussion(place, pages, items, author_ids(place.post), continued)
+    items = threads.arrange(roots + shown, continued, newest_first=place.newest_first)
+    asked = [item for item in items if item.row.root_id in continued]
+    return _discussion(place, number, pages, items, settings, asked, continued)
 
 
-def _read_flat(place: Place) -> Discussion:
+def _read_flat(place: Place, settings: DiscussionSettings) -> Discussion:
     comments = Comment.objects.filter(post=place.post)
-    pages = threads.page_of_number(_highest(comments, "number"))
-    rows = _rows(comments.filter(number__range=_span(place, pages, threads.COMMENTS_PER_FLAT_PAGE)))
-    return Discussion(place, pages, threads.line_up(rows), author_ids(place.post))
+    pages = threads.page_of_number(highest(comments, "number"))
+    number = _number_of(place, pages)
+    rows = _rows(comments.filter(number__range=threads.span(number, threads.COMMENTS_PER_FLAT_PAGE)))
+    items = threads.line_up(rows, newest_first=place.newest_first)
+    return _discussion(place, number, pages, items, settings, items if pages > 1 else ())
 
 
-def _read_thread(place: Place) -> Discussion:
+def _read_thread(place: Place, settings: DiscussionSettings) -> Discussion:
     roots = _rows(
         Comment.objects.filter(post=place.post, number=place.root_number, thread_number__isnull=False)
     )
     replies = Comment.objects.filter(root__in=[root.pk for root in roots])
-    pages = threads.page_of_position(_highest(replies, "thread_position"))
-    positions = _span(place, pages, threads.REPLIES_PER_PAGE)
-    rows = roots + _rows(replies.filter(thread_position__range=positions))
-    return Discussion(place, pages, threads.arrange(rows), author_ids(place.post))
+    pages = threads.page_of_position(highest(replies, "thread_position"))
+    number = _number_of(place, pages)
+    positions = threads.span(number, threads.REPLIES_PER_PAGE)
+    items = threads.arrange(roots + _rows(replies.filter(thread_position__range=positions)))
+    asked = [item for item in items if item.level > 0]
+    return _discussion(place, number, pages, items, settings, asked)
 
 
-def _highest(comments: CommentQuerySet, column: str) -> int:
-    """Return the highest number given so far, or 1 where there is none."""
-    return comments.aggregate(highest=Max(column))["highest"] or 1
+def _discussion(
+    place: Place,
+    number: int,
+    pages: int,
+    items: list[Item],
+    settings: DiscussionSettings,
+    asked: Iterable[Item] = (),
+    continued: Mapping[int, Place] | None = None,
+) -> Discussion:
+    """Put a page together; comments ``asked`` about may have answers on other pages."""
+    return Discussion(
+        place=place,
+        number=number,
+        pages=pages,
+        items=items,
+        author_ids=author_ids(place.post),
+        settings=settings,
+        continued=continued or {},
+        answers=_answers(items, asked),
+    )
 
 
-def _span(place: Place, pages: int, size: int) -> tuple[int, int]:
-    if not 1 <= place.page <= pages:
+def _answers(items: list[Item], asked: Iterable[Item]) -> dict[int, tuple[Answer, ...]]:
+    here = answers.on_page(items)
+    pks = [item.row.pk for item in asked if len(here.get(item.row.pk, ())) <= answers.MOST]
+    return answers.joined(here, answers.elsewhere(pks, {item.row.pk for item in items}) if pks else {})
+
+
+def _number_of(place: Place, pages: int) -> int:
+    number = pages if place.page == LAST else place.page
+    if not 1 <= number <= pages:
         raise NoSuchPageError
-    return threads.span(place.page, size)
+    return number
 
 
 def _rows(comments: CommentQuerySet) -> list[Row]:

@@ -16,6 +16,8 @@ from .models import CommentStatus
 
 THREADS_PER_PAGE = 25
 COMMENTS_PER_FLAT_PAGE = 100
+# Where the settings want all comments of a post on one page: more of them stand on pages all the same.
+MOST_ON_ONE_PAGE = 2_000
 # Replies of one thread on one page; the next ones stand behind "continue this thread".
 REPLIES_PER_PAGE = 200
 # Replies are indented this often. Deeper ones stand straight below each other, and "in reply to" leads on.
@@ -28,7 +30,8 @@ class Row:
     """One numbered comment, as it is read from the database for a page.
 
     ``parent_*`` are of the comment it answers, wherever that stands; ``parent_number`` is None where
-    there is none, or where it has never been public.
+    there is none, or where it has never been public. ``*closed_at`` say since when nobody can answer it, its
+    parent, its root, or what stands below them; ``withdrawn_at``, when its own author deleted it.
     """
 
     pk: int
@@ -46,6 +49,10 @@ class Row:
     user_id: int | None
     created_at: datetime
     edited_at: datetime | None
+    withdrawn_at: datetime | None
+    closed_at: datetime | None
+    parent_closed_at: datetime | None
+    root_closed_at: datetime | None
     html: str = field(repr=False)
 
     @property
@@ -56,12 +63,18 @@ class Row:
     def answers_visible(self) -> bool:
         return self.parent_status == APPROVED
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody can answer it, as far as the comment, its parent and its root say."""
+        return any((self.closed_at, self.parent_closed_at, self.root_closed_at))
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """A row in its place: before it, ``closes`` nested lists end or (``opens``) one begins.
 
-    ``parent_is_here``: the comment it answers stands on the same page.
+    ``parent_is_here``: the comment it answers stands on the same page. ``is_closed``: nobody can answer it,
+    since it, or one above it, has been closed.
     """
 
     row: Row
@@ -69,6 +82,7 @@ class Item:
     opens: bool = False
     closes: int = 0
     parent_is_here: bool = False
+    is_closed: bool = False
 
 
 def page_of_thread(thread_number: int) -> int:
@@ -95,8 +109,12 @@ def span(page: int, size: int) -> tuple[int, int]:
     return (page - 1) * size + 1, page * size
 
 
-def arrange(rows: Iterable[Row], continued: Collection[int] = ()) -> list[Item]:
+def arrange(
+    rows: Iterable[Row], continued: Collection[int] = (), *, newest_first: bool = False
+) -> list[Item]:
     """Put threads together: roots by ``thread_number``, each followed by its replies, depth first.
+
+    Newest first, the threads stand in the opposite order; replies never do.
 
     A reply whose parent is not among ``rows`` stands directly below its root; one whose root is not
     there either is left out. A comment that is no longer visible stays, as a tombstone, while something
@@ -105,19 +123,19 @@ def arrange(rows: Iterable[Row], continued: Collection[int] = ()) -> list[Item]:
     ordered = sorted(rows, key=lambda row: row.number)
     children = _children(ordered)
     shown = _shown(ordered, _parents(children)) | set(continued)
-    roots = sorted(
-        (row for row in ordered if row.thread_number is not None), key=lambda row: row.thread_number or 0
-    )
-    return _with_marks(_walk(roots, children), shown)
+    roots = [row for row in ordered if row.thread_number is not None]
+    roots.sort(key=lambda row: row.thread_number or 0, reverse=newest_first)
+    return _with_marks(_walk(roots, children), shown, _closed(ordered))
 
 
-def line_up(rows: Iterable[Row]) -> list[Item]:
+def line_up(rows: Iterable[Row], *, newest_first: bool = False) -> list[Item]:
     """Put the comments of a flat page in order of their numbers, tombstones only where answered here."""
-    ordered = sorted(rows, key=lambda row: row.number)
+    ordered = sorted(rows, key=lambda row: row.number, reverse=newest_first)
     answered = {row.parent_id for row in ordered if row.is_visible}
     here = [row for row in ordered if row.is_visible or row.pk in answered]
     pks = {row.pk for row in here}
-    return [Item(row, parent_is_here=row.parent_id in pks) for row in here]
+    closed = _closed(ordered)
+    return [Item(row, parent_is_here=row.parent_id in pks, is_closed=row.pk in closed) for row in here]
 
 
 def _children(ordered: Sequence[Row]) -> dict[int, list[Row]]:
@@ -148,6 +166,23 @@ def _shown(rows: Sequence[Row], parents: dict[int, int]) -> set[int]:
     return shown
 
 
+def _closed(rows: Iterable[Row]) -> set[int]:
+    """Return those which nobody can answer, as far as these rows tell; parents may come after."""
+    parents = {row.pk: row.parent_id for row in rows}
+    closed = {row.pk for row in rows if row.is_closed}
+    if not closed:
+        return closed
+    open_ones: set[int] = set()
+    for pk in parents:
+        chain: list[int] = []
+        at: int | None = pk
+        while at in parents and at not in closed and at not in open_ones:
+            chain.append(at)
+            at = parents[at]
+        (closed if at in closed else open_ones).update(chain)
+    return closed
+
+
 def _walk(roots: Sequence[Row], children: dict[int, list[Row]]) -> Iterable[tuple[Row, int]]:
     """Yield every row with its depth, depth first, from a stack of our own."""
     stack = [(row, 0) for row in reversed(roots)]
@@ -157,7 +192,7 @@ def _walk(roots: Sequence[Row], children: dict[int, list[Row]]) -> Iterable[tupl
         stack.extend((reply, depth + 1) for reply in reversed(children.get(row.pk, ())))
 
 
-def _with_marks(walked: Iterable[tuple[Row, int]], shown: set[int]) -> list[Item]:
+def _with_marks(walked: Iterable[tuple[Row, int]], shown: set[int], closed: set[int]) -> list[Item]:
     items: list[Item] = []
     before = 0
     for row, depth in walked:
@@ -171,6 +206,7 @@ def _with_marks(walked: Iterable[tuple[Row, int]], shown: set[int]) -> list[Item
                 opens=level > before,
                 closes=max(0, before - level),
                 parent_is_here=row.parent_id in shown,
+                is_closed=row.pk in closed,
             )
         )
         before = level

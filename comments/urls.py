@@ -8,7 +8,8 @@ import blog.urls  # noqa: F401  registers the converters that it shares with us
 from blog.converters import SlugPathConverter
 from blog.feeds import ADDRESSES
 
-from .views import feeds, reading, receipts, search, writing
+from .places import FOLDERS
+from .views import choosing, feeds, reading, receipts, search, writing
 
 app_name = "comments"
 
@@ -26,11 +27,18 @@ def _feeds(route: str, view: Any, name: str) -> list[URLPattern]:
     return [path(f"{route}{address}", view, {"kind": kind}, name=name) for kind, address in ADDRESSES.items()]
 
 
+def _ways(route: str) -> list[URLPattern]:
+    """Each way of reading begins at one address, and has its further pages below another."""
+    return [
+        path(f"{route}comments/{address}", reading.discussion, {"way": way}, name="discussion")
+        for way, folder in FOLDERS.items()
+        for address in (folder or "threads/", f"{folder}<number:number>/")
+    ]
+
+
 def _discussion(route: str) -> list[URLPattern]:
     return [
-        path(f"{route}comments/<number:number>/", reading.threaded, name="threaded"),
-        path(f"{route}comments/flat/", reading.flat, name="flat"),
-        path(f"{route}comments/flat/<number:number>/", reading.flat, name="flat"),
+        *_ways(route),
         path(
             f"{route}comments/thread/<number:root_number>/page/<number:number>/",
             reading.thread,
@@ -44,6 +52,7 @@ urlpatterns = [
     path("c/<int:pk>/", reading.permalink, name="permalink"),
     path("c/<int:pk>/reply/", writing.reply, name="reply"),
     path("c/<int:pk>/quote/", writing.quote, name="quote"),
+    path("comments/view/", choosing.remember, name="view"),
     path("search/comments/", search.search_comments, name="search"),
     path("search/comments/page/<number:number>/", search.search_comments, name="search"),
     path("comments/post/<int:pk>/", writing.post_comment, name="post"),

@@ -10,7 +10,14 @@ from comments.threads import Row
 WHEN = datetime.datetime(2026, 11, 20, 12, tzinfo=datetime.UTC)
 
 
-def row(number: int, parent: int | None = None, root: int | None = None, *, gone: bool = False) -> Row:
+def row(
+    number: int,
+    parent: int | None = None,
+    root: int | None = None,
+    *,
+    gone: bool = False,
+    closed: bool = False,
+) -> Row:
     """A comment whose pk is its number; a root unless ``parent`` is given, whose root is 1 by default."""
     is_root = parent is None
     return Row(
@@ -29,6 +36,10 @@ def row(number: int, parent: int | None = None, root: int | None = None, *, gone
         user_id=None,
         created_at=WHEN,
         edited_at=None,
+        withdrawn_at=None,
+        closed_at=WHEN if closed else None,
+        parent_closed_at=None,
+        root_closed_at=None,
         html="<p>Text</p>",
     )
 

@@ -9,7 +9,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import BigIntegerField
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from .models import DiscussionSettings
 from .policies import MAX_EMAIL, MAX_NAME, MAX_URL
@@ -59,6 +61,11 @@ class CommentForm(forms.Form):
         initial: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(data, auto_id="write-%s", initial=dict(initial or {}))
+        longest = settings.max_length
+        self.fields["text"].widget.attrs["data-longest"] = longest
+        self.fields["text"].help_text = ngettext(
+            "Up to %(longest)s character.", "Up to %(longest)s characters.", longest
+        ) % {"longest": number_format(longest, force_grouping=True)}
         required = {
             "text": True,
             "name": settings.require_name,

@@ -1,5 +1,8 @@
 """Writing a comment: the page of a reply, and the one address to which every comment form is sent."""
 
+import re
+
+from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.multipartparser import MultiPartParserError
@@ -25,6 +28,7 @@ from .receipts import receipt_address
 
 # The longest text that the settings allow, every character sent as twelve, and the other fields.
 MAX_BODY = 1_000_000  # bytes
+_DRAFT = re.compile("[a-z0-9]{1,40}")
 
 
 @reader_page
@@ -111,4 +115,18 @@ def _answer(attempt: Attempt, outcome: Outcome) -> HttpResponse:
     address = f"{place.address}{anchor(comment.pk)}" if place else receipt_address(comment)
     response = HttpResponseRedirect(address)
     response.status_code = 303
+    _name_draft(response, attempt.request)
     return response
+
+
+def _name_draft(response: HttpResponse, request: HttpRequest) -> None:
+    """Tell the next page which of the drafts kept on the device has been accepted, so that it is forgotten."""
+    draft = request.POST.get("draft", "")
+    if _DRAFT.fullmatch(draft):
+        response.set_cookie(
+            "comment_accepted",
+            draft,
+            max_age=24 * 3600,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",  # and a script of ours reads it: it is the name of a draft and says nothing else
+        )

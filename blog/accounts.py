@@ -8,10 +8,8 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.auth.tokens import default_token_generator
 from django.core import signing
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.encoding import force_bytes
@@ -19,7 +17,8 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from blog import taxonomy, throttle
-from blog.models import Author, SiteSettings, User
+from blog.letters import letter
+from blog.models import Author, User
 from blog.roles import Role
 from blog.slugs import free_slug, nfc, slug_of
 
@@ -169,19 +168,8 @@ def send_reset(*, user: User, uid: str, token: str) -> None:
 
 
 def send_mail(template: str, *, to: str, context: dict[str, Any]) -> None:
-    """Send a mail made from ``blog/email/{template}.txt``, the subject being its first line.
-
-    It is sent as plain text and, the same words, as HTML: what stands alone as ``link`` in the text is a
-    button there, and says ``button``; the last paragraph, the signature, is left to the letter's frame.
-    """
-    context = {"site": SiteSettings.current(), "site_url": settings.SITE_URL, **context}
-    subject, _gap, body = render_to_string(f"blog/email/{template}.txt", context).partition("\n")
-    subject, body = " ".join(subject.split()), body.strip()
-    message = EmailMultiAlternatives(subject=subject, body=body + "\n", to=[to])
-    *paragraphs, _signature = body.split("\n\n")
-    words = {"subject": subject, "paragraphs": paragraphs, **context}
-    message.attach_alternative(render_to_string("blog/email/letter.html", words), "text/html")
-    message.send()
+    """Send a mail made from ``blog/email/{template}.txt``, see ``blog.letters``."""
+    letter(f"blog/email/{template}.txt", to=to, context=context).send()
 
 
 # --- Roles of accounts

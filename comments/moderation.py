@@ -21,6 +21,7 @@ CHANGED_WITH_STATUS = [
     "status",
     "version",
     "number",
+    "root",
     "thread_number",
     "thread_position",
     "put_away_at",
@@ -145,6 +146,9 @@ def number_comment(comment: Comment) -> None:
     """
     if comment.number is not None:
         return
+    if comment.root_id is not None and comment.pk is not None:
+        # One that comes in by the door has just been put below what the public sees.
+        comment.root_id = _thread_of(comment)
     place = "thread_number" if comment.root_id is None else "thread_position"
     within = ("post_id", comment.post_id) if comment.root_id is None else ("root_id", comment.root_id)
     highest = [_highest("number", "post_id"), _highest(place, within[0])]
@@ -153,6 +157,19 @@ def number_comment(comment: Comment) -> None:
         number, at_place = cursor.fetchone()
     comment.number = (number or 0) + 1
     setattr(comment, place, (at_place or 0) + 1)
+
+
+def _thread_of(comment: Comment) -> int | None:
+    """The root of the thread in which its parent stands, or else the one below which it was written.
+
+    None where neither has ever been public, as when a reply is approved before what it answers: it begins a
+    thread of its own then, and says what it answers all the same.
+    """
+    above = Comment.objects.numbered().filter(pk__in={comment.parent_id, comment.root_id} - {None})
+    roots = dict(above.values_list("pk", "root_id"))
+    if comment.parent_id in roots:
+        return roots[comment.parent_id] or comment.parent_id
+    return comment.root_id if comment.root_id in roots else None
 
 
 def _highest(counter: str, column: str) -> str:

@@ -88,6 +88,7 @@ def number(ordered: Sequence[Row], highest: Highest) -> None:
         comment = row.comment
         highest.number += 1
         comment.number = highest.number
+        row.root = _thread_of(row)
         if row.root is None:
             highest.thread_number += 1
             comment.thread_number = highest.thread_number
@@ -95,6 +96,16 @@ def number(ordered: Sequence[Row], highest: Highest) -> None:
             # Not stored yet, a root has no pk; the negative of its key can't be anybody's.
             root = row.root.comment.pk or -abs(row.root.key)
             comment.thread_position = highest.positions[root] = highest.positions.get(root, 0) + 1
+
+
+def _thread_of(row: Row) -> Row | None:
+    """The root of the thread it stands in; as when a moderator approves it, see comments.moderation.
+
+    An earlier import may have brought what it answers, and nobody has approved that yet.
+    """
+    if row.parent is not None and row.parent.comment.number is not None:
+        return row.parent.root or row.parent
+    return row.root if row.root is not None and row.root.comment.number is not None else None
 
 
 def _public(ordered: Sequence[Row]) -> list[Row]:

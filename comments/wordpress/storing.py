@@ -98,7 +98,7 @@ def _place(part: Prepared, post: Post | None, known: dict[int, Row], importer: I
 
 def _known(post: Post) -> dict[int, Row]:
     """The comments of ``post`` by WordPress's number; those written here by a number below zero."""
-    fields = ("pk", "import_ref", "root_id", "depth")
+    fields = ("pk", "import_ref", "root_id", "depth", "number")
     by_pk: dict[int, Row] = {}
     for comment in Comment.objects.filter(post=post).only(*fields):
         ref = (comment.import_ref or "").removeprefix("wordpress:")

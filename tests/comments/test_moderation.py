@@ -58,6 +58,21 @@ def test_held_reply_gets_its_place_when_it_is_approved() -> None:
     assert (approved.number, approved.thread_position, approved.thread_number) == (3, 2, None)
 
 
+def test_reply_to_what_was_never_public_begins_a_thread_of_its_own_and_keeps_its_parent() -> None:
+    post = make_post()
+    held = make_comment(post, status=PENDING)
+    Comment.objects.filter(pk=held.pk).update(number=None, thread_number=None)  # as an import has it
+    first = Comment.objects.create(post=post, parent=held, root=held, depth=1, source="A", html="<p>A</p>")
+    below = Comment.objects.create(post=post, parent=first, root=held, depth=2, source="B", html="<p>B</p>")
+    first, below = approve(comment=first, by=None), approve(comment=below, by=None)
+    assert (first.number, first.thread_number, first.root, first.parent) == (1, 1, None, held)
+    assert (below.number, below.thread_position, below.root, below.parent) == (2, 1, first, first)
+    held = approve(comment=held, by=None)
+    assert (held.number, held.thread_number) == (3, 2)
+    first.refresh_from_db()
+    assert (first.root, first.thread_number) == (None, 1)
+
+
 def test_counters_follow_what_is_visible() -> None:
     post = make_post(published_at=days_ago(9))
     with time_machine.travel(days_ago(2)):

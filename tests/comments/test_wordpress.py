@@ -288,6 +288,16 @@ def test_newer_export_adds_its_comments_behind_those_written_here(tmp_path) -> N
 
 
 @pytest.mark.django_db
+def test_answer_to_what_an_earlier_export_brought_and_nobody_approved_begins_a_thread(tmp_path) -> None:
+    old = wxr.comment(5, comment_approved="0")
+    run(tmp_path, old)
+    run(tmp_path, old, wxr.comment(6, comment_parent=5), wxr.comment(7, comment_parent=6))
+    rows = by_ref()
+    assert (rows[5].number, rows[6].thread_number, rows[6].root, rows[6].parent) == (None, 1, None, rows[5])
+    assert (rows[7].thread_position, rows[7].root, rows[7].parent) == (1, rows[6], rows[6])
+
+
+@pytest.mark.django_db
 def test_comment_that_stands_on_two_posts_is_stored_once(tmp_path) -> None:
     posts = [wxr.item(title, wxr.comment(5, title), post_id=n) for n, title in enumerate("AB", start=1)]
     report = import_file(wxr.write(tmp_path, *posts))

@@ -9,7 +9,7 @@ from django.db.models import Count, Max
 from blog import pagecache
 from blog.models import Post
 from blog.wordpress import Importer, Stored, WxrItem
-from comments import search
+from comments import mentions, search
 from comments.models import Comment
 
 from . import placing
@@ -77,6 +77,7 @@ def store(stored: Sequence[Stored], prepared: Sequence[Prepared], importer: Impo
     if importer.dry_run or not placed:
         return
     _insert(placed)
+    _link_mentions([row.comment for row in placed])
     search.index(row.comment for row in placed)
     _count(posts)
     pagecache.invalidate({f"thread:{post.pk}" for post in posts})
@@ -123,6 +124,21 @@ def _insert(rows: Sequence[Row]) -> None:
             row.comment.parent_id = row.parent.comment.pk if row.parent else None
             row.comment.root_id = row.root.comment.pk if row.root else None
         Comment.objects.bulk_create(row.comment for row in wave)
+
+
+def _link_mentions(comments: Sequence[Comment]) -> None:
+    """Link "#17" in what was imported, now that there are numbers; asks nothing where nobody wrote one."""
+    asked = {comment: numbers for comment in comments if (numbers := mentions.mentioned(comment.html))}
+    posts = {comment.post_id for comment in asked}
+    pks: dict[int, dict[int, int]] = {post: {} for post in posts}
+    wanted = iter(sorted(set().union(*asked.values())))
+    while batch := list(islice(wanted, _ASKED)):
+        known = Comment.objects.numbered().filter(post__in=posts, number__in=batch)
+        for post, number, pk in known.values_list("post_id", "number", "pk"):
+            pks[post][number] = pk
+    for comment in asked:
+        comment.html = mentions.link(comment.html, pks[comment.post_id])
+    Comment.objects.bulk_update(asked, ["html"], batch_size=_ASKED)
 
 
 def _count(posts: Sequence[Post]) -> None:

@@ -34,6 +34,7 @@ VERBS = (
     "blog.models",
     "comments.closing",
     "comments.submission",
+    "comments.editing",
     "comments.moderation",
     "comments.counters",
     "comments.derived",

@@ -44,8 +44,11 @@ def read_around(page: "Page") -> None:
     assert page.get_by_role("link", name=MAIN, exact=True).count() > 0
 
 
-def test_reader_finds_the_way_and_never_has_to_scroll_sideways(page: "Page", demo: None) -> None:
+def test_reader_finds_the_way_and_never_has_to_scroll_sideways(
+    page: "Page", page_without_js: "Page", demo: None
+) -> None:
     read_around(page)
+    read_around(page_without_js)
     page.set_viewport_size({"width": 320, "height": 640})
     wide: list[str] = []
     for path in ("/", *(post.get_absolute_url() for post in Post.objects.public())):
@@ -53,10 +56,6 @@ def test_reader_finds_the_way_and_never_has_to_scroll_sideways(page: "Page", dem
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             wide.append(path)
     assert wide == []
-
-
-def test_reader_finds_the_way_without_js(page_without_js: "Page", demo: None) -> None:
-    read_around(page_without_js)
 
 
 def test_keyboard_comes_to_the_skip_link_first(page: "Page") -> None:

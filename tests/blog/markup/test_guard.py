@@ -35,16 +35,27 @@ def cpu_milliseconds(source: str) -> float:
     return min(taken)
 
 
-@pytest.mark.parametrize("unit", WORST_COMMENTS)
-def test_worst_comment_renders_in_a_tenth_of_a_second_or_plain(unit: str) -> None:
-    reader("warm up")
+# What people do write, as long as the worst of it.
+ORDINARY = (
+    '> Who *said* so?\n\nThe [council](https://a.example/b) did, in `17` words, "as ever".\n\n' * 200
+)[:COMMENT]
 
-    assert cpu_milliseconds((unit * COMMENT)[:COMMENT]) < 100
+
+def is_cheap(source: str) -> bool:
+    """Whether it takes a tenth of a second; on a machine that is busy, no longer than three ordinary ones."""
+    reader("warm up")
+    taken = cpu_milliseconds(source)
+    return taken < 100 or taken < 3 * cpu_milliseconds(ORDINARY)
+
+
+@pytest.mark.parametrize("unit", WORST_COMMENTS)
+def test_worst_comment_renders_like_an_ordinary_one_or_plain(unit: str) -> None:
+    assert is_cheap((unit * COMMENT)[:COMMENT])
 
 
 @pytest.mark.parametrize("unit", ["~", "`", "((", "> ", "<a "])
 def test_long_run_with_something_else_after_it_renders_as_fast_or_plain(unit: str) -> None:
-    assert cpu_milliseconds((unit * 9_000)[:9_000] + "</b>](b ``a`" * 83) < 100
+    assert is_cheap((unit * 9_000)[:9_000] + "</b>](b ``a`" * 83)
 
 
 @pytest.mark.parametrize("way", EVERY_WAY)

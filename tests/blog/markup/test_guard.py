@@ -42,10 +42,10 @@ ORDINARY = (
 
 
 def is_cheap(source: str) -> bool:
-    """Whether it takes a tenth of a second; on a machine that is busy, no longer than three ordinary ones."""
+    """Whether it takes a tenth of a second; on a machine that is busy, no longer than two ordinary ones."""
     reader("warm up")
     taken = cpu_milliseconds(source)
-    return taken < 100 or taken < 3 * cpu_milliseconds(ORDINARY)
+    return taken < 100 or taken < 2 * cpu_milliseconds(ORDINARY)
 
 
 @pytest.mark.parametrize("unit", WORST_COMMENTS)

@@ -1,10 +1,11 @@
-"""The buttons by which moderators decide, below a comment and in its row of the queue."""
+"""The buttons by which moderators decide, below a comment, in its row of the queue, and about many at once."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from comments import moderation
 from comments.models import Action, Comment, CommentStatus, RuleSignal
@@ -13,7 +14,7 @@ from comments.models import Action, Comment, CommentStatus, RuleSignal
 @dataclass(frozen=True)
 class Decision:
     """``name`` is that of the button, ``key`` presses it, ``done`` says what became of the comment of
-    ``%(name)s``; ``when`` are the statuses in which it changes anything.
+    ``%(name)s`` and ``done_to_many`` of ``%d`` comments; ``when`` are the statuses in which it changes anything.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Decision:
     when: Sequence[CommentStatus]
     key: str
     done: str | Promise
+    done_to_many: str | Promise
     style: str = ""
 
 
@@ -33,6 +35,7 @@ DECISIONS = (
         (CommentStatus.PENDING, CommentStatus.SPAM, CommentStatus.TRASH),
         "a",
         _("The comment by %(name)s is approved."),
+        ngettext_lazy("%d comment is approved.", "%d comments are approved."),
         "default",
     ),
     Decision(
@@ -42,14 +45,16 @@ DECISIONS = (
         (CommentStatus.APPROVED,),
         "h",
         _("The comment by %(name)s waits again."),
+        ngettext_lazy("%d comment waits again.", "%d comments wait again."),
     ),
     Decision(
         "_restore",
-        _("Restore"),
+        _("Put back"),
         moderation.restore,
         (CommentStatus.SPAM, CommentStatus.TRASH),
-        "u",
+        "p",
         _("The comment by %(name)s is what it was before."),
+        ngettext_lazy("%d comment is what it was before.", "%d comments are what they were before."),
     ),
     Decision(
         "_spam",
@@ -58,21 +63,30 @@ DECISIONS = (
         (CommentStatus.PENDING, CommentStatus.APPROVED, CommentStatus.TRASH),
         "s",
         _("The comment by %(name)s is among the spam."),
+        ngettext_lazy("%d comment is among the spam.", "%d comments are among the spam."),
     ),
     Decision(
         "_remove",
-        _("Remove"),
+        _("Trash"),
         moderation.remove,
         (CommentStatus.PENDING, CommentStatus.APPROVED, CommentStatus.SPAM),
-        "r",
+        "t",
         _("The comment by %(name)s is in the trash."),
+        ngettext_lazy("%d comment is in the trash.", "%d comments are in the trash."),
         "deletelink",
     ),
 )
 
 
 def offered(comment: Comment) -> list[Decision]:
-    return [decision for decision in DECISIONS if comment.status in decision.when]
+    return offered_for(comment.status)
+
+
+def offered_for(status: str) -> list[Decision]:
+    """Those that change anything in ``status``; for comments of every status all but the ways back."""
+    if status in CommentStatus.values:
+        return [decision for decision in DECISIONS if status in decision.when]
+    return [decision for decision in DECISIONS if len(decision.when) > 2]
 
 
 def offered_in_queue(comment: Comment, signals: Iterable[RuleSignal]) -> list[Decision]:

@@ -1,130 +1,191 @@
-"""How a comment reads in the queue: what was said, why it waits, who said it and what to do about it."""
+"""How a comment reads in the queue: what was said and to whom, why it waits, who said it, what can be done."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
-from django.db.models import IntegerField, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Lower
-from django.template.loader import render_to_string
-from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from comments.admin.decisions import offered_in_queue
-from comments.admin.wording import title_of_post
-from comments.models import Action, Comment, CommentStatus, RuleSignal
+from comments.admin.decisions import Decision, offered_in_queue
+from comments.admin.people import person_address_of
+from comments.admin.reasons import marked, reason_of, words_of
+from comments.admin.row_forms import ReplyForm, RowBanForm, ban_form, reply_form
+from comments.admin.wording import excerpt_of, title_of_post
+from comments.bans import bans_on_each
+from comments.history import MOST_COUNTED, History, histories_of
+from comments.models import Action, Ban, Comment, CommentStatus, PersonNote, RuleSignal, shown_name
+from comments.people import person_of
 
 # Characters. Nearly every comment is shorter; the rest is read where it is decided.
 LONGEST = 1_200
-# How many earlier comments of a person are counted; "50+" says all that a moderator wants to know.
-MOST_COUNTED = 50
+LONGEST_PARENT = 600
+SHOWN_NAMES = 3
+# Of the notes on all the people of a page, so many of the newest are read, and each shows the last of theirs.
+NOTES_READ = 200
+NOTES_SHOWN = 2
 
-# Where the sentence that the comment's author reads would be long and beside the point.
-REASONS: dict[str, Promise] = {
-    "copied": gettext_lazy("said before"),
-    "first": gettext_lazy("first comment"),
-    "hold_all": gettext_lazy("every comment is held"),
-    "honeypot": gettext_lazy("filled in the trap"),
-    "links": gettext_lazy("many links"),
-}
-# What these rules saw is not in the text: a name, another comment, a hidden field.
-ELSEWHERE = {"copied", "first", "honeypot"}
-
-
-class _BoundedCount(Subquery):
-    """How many rows a sliced query finds; no more are read than its limit."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS bounded)"
-    output_field = IntegerField()
+SHOWN = (
+    "post",
+    "source",
+    "author_name",
+    "author_email",
+    "author_url",
+    "name_key",
+    "user",
+    "ip",
+    "network",
+    "status",
+    "number",
+    "version",
+    "closed_at",
+    "created_at",
+)
+SHOWN_OF_PARENT = ("parent__number", "parent__author_name", "parent__source", "parent__status")
 
 
 def with_all_shown(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    """Read what a row shows, and nothing else of it; two queries, however many rows."""
+    """Read what a row shows, and nothing else of it; one query more, however many rows."""
     decisive = RuleSignal.objects.exclude(action=Action.PASS).order_by("pk")
-    shown = ("post", "source", "author_name", "author_email", "status", "number", "created_at")
     return (
-        comments.select_related("parent")
-        .only(*shown, "parent__number")
-        .annotate(
-            approved_before=_earlier(CommentStatus.APPROVED),
-            refused_before=_earlier(CommentStatus.SPAM, CommentStatus.TRASH),
-        )
+        comments.select_related("parent", "user")
+        .only(*SHOWN, *SHOWN_OF_PARENT, "user__username")
         .prefetch_related(Prefetch("rule_signals", decisive))
     )
 
 
-def _earlier(*statuses: CommentStatus) -> _BoundedCount:
-    """Those of the same e-mail address, as the rules know a person."""
-    same = Comment.objects.alias(key=Lower("author_email")).filter(
-        key=Lower(OuterRef("author_email")), status__in=statuses
-    )
-    return _BoundedCount(same.values("pk")[: MOST_COUNTED + 1])
+@dataclass(frozen=True)
+class Row:
+    """One comment, and what is known of its writer."""
+
+    comment: Comment
+    history: History
+    notes: Sequence[PersonNote]
+    bans: Sequence[Ban]
+    back: str  # the query of the list
+
+    @cached_property
+    def signals(self) -> list[RuleSignal]:
+        return list(self.comment.rule_signals.all())
+
+    @property
+    def seen(self) -> str:
+        """The comment as this page shows it: whoever decides says which they looked at."""
+        return f"{self.comment.pk}:{self.comment.version}"
+
+    @property
+    def address(self) -> str:
+        return reverse("admin:comments_comment_change", args=[self.comment.pk])
+
+    @property
+    def title(self) -> str:
+        return Truncator(title_of_post(self.comment)).chars(80)
+
+    @cached_property
+    def text(self) -> str:
+        return Truncator(self.comment.source.strip()).chars(LONGEST)
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.text) < len(self.comment.source.strip())
+
+    @property
+    def text_html(self) -> SafeString:
+        return marked(self.text, words_of(self.signals))
+
+    @property
+    def reasons(self) -> list[SafeString]:
+        return [reason_of(signal) for signal in self.signals]
+
+    @property
+    def parent(self) -> Comment | None:
+        return self.comment.parent
+
+    @property
+    def parent_excerpt(self) -> str:
+        return excerpt_of(self.parent) if self.parent else ""
+
+    @property
+    def parent_text(self) -> str:
+        return Truncator(self.parent.source.strip()).chars(LONGEST_PARENT) if self.parent else ""
+
+    @property
+    def decisions(self) -> list[Decision]:
+        return offered_in_queue(self.comment, self.signals)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.comment.status == CommentStatus.PENDING
+
+    @property
+    def can_be_answered(self) -> bool:
+        return self.comment.status in (CommentStatus.PENDING, CommentStatus.APPROVED)
+
+    @property
+    def person_address(self) -> str:
+        """The page of who wrote it; "" for somebody without a name or an address."""
+        return person_address_of(self.comment)
+
+    @cached_property
+    def reply_form(self) -> ReplyForm:
+        return reply_form(self.comment, back=self.back)
+
+    @cached_property
+    def ban_form(self) -> RowBanForm:
+        return ban_form(self.comment, back=self.back)
+
+    @property
+    def counts(self) -> list[str]:
+        """How often they were approved and put away: what mostly decides."""
+        approved, put_away = self.history.approved, self.history.put_away
+        lines = [_("none approved")]
+        if approved:
+            lines = [ngettext("%s approved", "%s approved", approved) % _bounded(approved)]
+        if put_away:
+            lines.append(ngettext("%s put away", "%s put away", put_away) % _bounded(put_away))
+        return lines
+
+    @property
+    def names(self) -> str:
+        return _listed(self.history.names)
+
+    @property
+    def network_names(self) -> str:
+        """Who else writes from there, but for the names that are theirs anyway."""
+        return _listed(tuple(name for name in self.history.network_names if name not in self.history.names))
 
 
-def said(comment: Comment) -> str:
-    """The text with what the rules saw in it, and why it waits."""
-    signals = list(comment.rule_signals.all())
-    text = Truncator(comment.source.strip()).chars(LONGEST)
-    context = {
-        "comment": comment,
-        "title": Truncator(title_of_post(comment)).chars(80),
-        "text": marked(text, _words_of(signals)),
-        "is_cut": len(text) < len(comment.source.strip()),
-        "reasons": [_reason(signal) for signal in signals],
-    }
-    return render_to_string("admin/comments/_said.html", context)
+def rows_of(comments: Sequence[Comment], back: str) -> list[Row]:
+    """Read what is known of the writers of a page of comments; three queries, however many there are."""
+    if not comments:
+        return []
+    histories, notes = histories_of(comments), _notes_on(comments)
+    bans = bans_on_each(comments, timezone.now())
+    return [
+        Row(comment, histories.get(comment.pk, History()), notes.get(person_of(comment), ()), of_one, back)
+        for comment, of_one in zip(comments, bans, strict=True)
+    ]
 
 
-def marked(text: str, words: Iterable[str]) -> SafeString:
-    """Mark each of ``words`` in ``text``, longer ones first."""
-    wanted = sorted(filter(None, words), key=len, reverse=True)
-    if not wanted:
-        return format_html("{}", text)
-    parts = re.split(f"({'|'.join(map(re.escape, wanted))})", text, flags=re.IGNORECASE)
-    # Every second part is one of the words.
-    pairs = zip(parts[::2], [*parts[1::2], ""], strict=True)
-    return format_html_join("", "{}{}", ((before, _mark(found)) for before, found in pairs))
+def _notes_on(comments: Iterable[Comment]) -> Mapping[str, Sequence[PersonNote]]:
+    people = {person_of(comment) for comment in comments} - {""}
+    found: dict[str, list[Any]] = {}
+    for note in PersonNote.objects.filter(person__in=people).select_related("by")[:NOTES_READ]:
+        found.setdefault(note.person, []).append(note)
+    return {person: notes[:NOTES_SHOWN] for person, notes in found.items()}
 
 
-def _mark(found: str) -> str:
-    return format_html("<mark>{}</mark>", found) if found else ""
-
-
-def _words_of(signals: Iterable[RuleSignal]) -> list[str]:
-    words: list[str] = []
-    for signal in signals:
-        if signal.rule == "links":
-            words += signal.matched.split()
-        elif signal.rule not in ELSEWHERE:
-            words.append(signal.matched)
-    return words
-
-
-def _reason(signal: RuleSignal) -> str:
-    return str(REASONS.get(signal.rule, signal.reason))
-
-
-def person(comment: Comment) -> str:
-    """What is known of who wrote it, in as many lines."""
-    if not comment.author_email:
-        return _("no e-mail address")
-    approved, refused = comment.approved_before, comment.refused_before  # type: ignore[attr-defined]
-    lines = [_("none approved")]
-    if approved:
-        lines = [ngettext("%s approved", "%s approved", approved) % _bounded(approved)]
-    if refused:
-        lines.append(ngettext("%s removed", "%s removed", refused) % _bounded(refused))
-    return format_html_join("", "<span>{}</span>", ((line,) for line in lines))
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(shown_name(name) for name in names[:SHOWN_NAMES])
+    more = len(names) - SHOWN_NAMES
+    return shown if more <= 0 else _("%(names)s and %(number)d more") % {"names": shown, "number": more}
 
 
 def _bounded(count: int) -> str:
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
-
-
-def verbs(comment: Comment) -> str:
-    """Buttons that need no script; the first is filled where somebody waits for an answer."""
-    decisions = offered_in_queue(comment, comment.rule_signals.all())
-    return render_to_string("admin/comments/_verbs.html", {"comment": comment, "decisions": decisions})

@@ -1,0 +1,56 @@
+"""The pages of a row's forms: opened so without a script, and shown again where something was refused."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from blog.admin.requests import user_of
+from comments.admin.pressing import Pressing
+from comments.admin.row_forms import RowForm
+from comments.admin.rows import with_all_shown
+from comments.admin.wording import title_of_post, with_posts_known_to
+from comments.models import Comment
+
+
+class RowPages(Pressing):
+    """The half of the comments' admin that has forms in its list."""
+
+    def comment_for_form(self, request: HttpRequest, pk: int) -> Comment:
+        """The comment, for whoever may decide about it."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        known = with_posts_known_to(user_of(request), Comment.objects.filter(pk=pk))
+        comment: Comment | None = with_all_shown(known).first()
+        if comment is None:
+            raise Http404
+        return comment
+
+    def form_page(
+        self, request: HttpRequest, comment: Comment, form: RowForm, template: str, **context: Any
+    ) -> HttpResponse:
+        """Show the form alone: without a script it is opened so, and what was refused comes back so."""
+        shown = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "object": comment,
+            "comment": comment,
+            "form": form,
+            "post_title": title_of_post(comment),
+            "back": queue_address(request.GET.get("back", "")),
+            **context,
+        }
+        return TemplateResponse(request, template, shown, status=422 if form.is_bound else 200)
+
+    def back_to_list(self, form: RowForm) -> HttpResponse:
+        return redirect(queue_address(form.cleaned_data["back"]))
+
+
+def queue_address(query: str) -> str:
+    """The list, as ``query`` had narrowed it; what else is written there leads nowhere else."""
+    address = reverse("admin:comments_comment_changelist")
+    cleaned = QueryDict(query.removeprefix("?")).urlencode() if query else ""
+    return f"{address}?{cleaned}" if cleaned else address

@@ -13,12 +13,13 @@ from dataclasses import replace
 
 from comments.models import Action
 
-from .access import closed, reply
+from .access import banned, closed, closed_below, reply
 from .context import Context, Signal
-from .facts import Earlier, Facts, Person, about_person, gather
+from .facts import Earlier, Facts, Past, Person, about_person, gather
 from .form import email, name, text, website
-from .holds import first, hold_all, honeypot, links
+from .holds import first, hold_all, honeypot, links, lookalike, refusals
 from .pace import copied, duplicate, flood
+from .words import held_words, refused_words, slow_words, spam_words
 
 __all__ = [
     "RULES",
@@ -26,6 +27,7 @@ __all__ = [
     "Context",
     "Earlier",
     "Facts",
+    "Past",
     "Person",
     "Rule",
     "Signal",
@@ -41,16 +43,28 @@ Rule = Callable[[Context], Signal | None]
 # the e-mail address is wrong as well, but whoever left out two fields hears of both.
 GROUPS: tuple[tuple[Rule, ...], ...] = (
     (closed,),
-    (reply,),
+    (banned,),
+    (reply, closed_below),
     (name, email, website, text),
+    (refused_words,),
     (duplicate,),
     (flood,),
-    (honeypot, copied, links, first, hold_all),
+    # What may be spam, then what is held.
+    (
+        *(honeypot, spam_words),
+        *(held_words, copied, links, lookalike, refusals, first, hold_all),
+        slow_words,
+    ),
 )
 RULES: tuple[Rule, ...] = tuple(rule for group in GROUPS for rule in group)
 
-# What those who decide about comments, and the post's own authors, are spared; it is noted all the same.
-SPARED: tuple[Rule, ...] = (flood, copied, links, first, hold_all)
+# What is noted all the same, and decides nothing: for those who decide about comments and the post's own
+# authors, and for the former alone.
+SPARED: tuple[Rule, ...] = (
+    *(refused_words, flood),
+    *(spam_words, held_words, copied, links, lookalike, refusals, first, hold_all),
+)
+SPARED_MODERATORS: tuple[Rule, ...] = (banned,)
 
 
 def judge(context: Context) -> tuple[Signal, ...]:
@@ -70,6 +84,8 @@ def decisive(signals: Sequence[Signal]) -> Signal | None:
 
 def _ask(rule: Rule, context: Context) -> Signal | None:
     signal = rule(context)
-    if signal is not None and rule in SPARED and context.facts.person.is_trusted:
-        return replace(signal, action=Action.PASS)
-    return signal
+    return replace(signal, action=Action.PASS) if signal and _spares(rule, context.facts.person) else signal
+
+
+def _spares(rule: Rule, person: Person) -> bool:
+    return (person.is_trusted and rule in SPARED) or (person.is_moderator and rule in SPARED_MODERATORS)

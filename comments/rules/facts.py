@@ -5,14 +5,31 @@ Each query is answered from an index and reads a bounded number of rows, however
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
+from django.db.models import Value
 from django.db.models.functions import Lower
+from django.utils import timezone
 
-from blog.models import Byline, Post, User
+from blog.models import Author, Byline, Post, User
+from comments.bans import bans_on
 from comments.cleaning import identity_of, network_of
-from comments.models import Comment, CommentQuerySet, CommentStatus, DiscussionSettings
-from comments.policies import LATEST_LOOKED_AT, REPEAT_WINDOW, SAME_TEXTS_LOOKED_AT, may_moderate
+from comments.closing import closed_above
+from comments.lookalikes import readings, skeleton
+from comments.models import Ban, Comment, CommentQuerySet, CommentStatus, DiscussionSettings
+from comments.policies import (
+    LATEST_LOOKED_AT,
+    NAMES_PROTECTED,
+    PAST_LOOKED_AT,
+    PUT_AWAY_WINDOW,
+    REPEAT_WINDOW,
+    SAME_TEXTS_LOOKED_AT,
+    STANDING_COUNTED,
+    may_moderate,
+)
+from comments.word_matching import Hit
+from comments.words import hits_of
 
 
 class Earlier(NamedTuple):
@@ -37,24 +54,49 @@ class Earlier(NamedTuple):
         return network_of(self.ip)
 
 
+class Past(NamedTuple):
+    """What became of somebody's comments: how many stand (counted up to STANDING_COUNTED), and how many
+    moderators have put away of late.
+    """
+
+    standing: int = 0
+    put_away: int = 0
+
+
+NO_PAST = Past()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Who writes. ``is_trusted``: decides about comments, or wrote the post."""
+    """Who writes, and what was seen in what they write; all that is read before the post is locked.
+
+    ``is_trusted``: decides about comments (``is_moderator``), or wrote the post. ``past`` is that of their
+    e-mail address, ``past_nearby`` that of their network where nothing of theirs has been approved.
+    ``looks_like`` is the name of staff or of an author for which theirs may be taken.
+    """
 
     is_staff: bool = False
     is_trusted: bool = False
+    is_moderator: bool = False
     has_approved: bool = False
+    bans: tuple[Ban, ...] = ()
+    words: tuple[Hit, ...] = ()
+    past: Past = NO_PAST
+    past_nearby: Past = NO_PAST
+    looks_like: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """``same_text``: comments with this text below this post; ``recent``: those of the flood window,
-    on the whole site. Both newest first. ``parent`` is the comment answered, if it may be.
+    on the whole site. Both newest first. ``parent`` is the comment answered, if it may be; ``is_closed``
+    says that a moderator has closed it, or one above it.
     """
 
     now: datetime.datetime
     person: Person = Person()
     parent: Comment | None = None
+    is_closed: bool = False
     same_text: tuple[Earlier, ...] = ()
     recent: tuple[Earlier, ...] = ()
 
@@ -81,28 +123,107 @@ def whose(comment: Comment | Earlier) -> tuple[str, ...]:
 
 def about_person(*, comment: Comment, user: User | None) -> Person:
     """Read what is known about the writer; may be done before the post is locked."""
-    has_approved = bool(comment.author_email) and (
-        Comment.objects.visible()
-        .alias(email=Lower("author_email"))
-        .filter(email=comment.author_email.lower())
-        .exists()
-    )
-    if user is None or not user.is_active:
-        return Person(has_approved=has_approved)
-    wrote_post = Byline.objects.filter(post=comment.post_id, author__user=user).exists()
+    now = timezone.now()
+    standing = _names_standing(comment)
+    account = user if user is not None and user.is_active else None
     return Person(
-        is_staff=user.is_staff, is_trusted=wrote_post or may_moderate(user), has_approved=has_approved
+        is_staff=account is not None and account.is_staff,
+        is_trusted=account is not None and (may_moderate(account) or _wrote_post(comment, account)),
+        is_moderator=may_moderate(account),
+        has_approved=bool(standing),
+        bans=tuple(bans_on(comment, now)),
+        words=hits_of(comment),
+        past=Past(len(standing), _put_away(comment, now)),
+        past_nearby=NO_PAST if standing else _past_nearby(comment, now),
+        looks_like=_looks_like(comment, standing),
     )
+
+
+def _wrote_post(comment: Comment, user: User) -> bool:
+    return Byline.objects.filter(post=comment.post_id, author__user=user).exists()
+
+
+def _of_same_email(comment: Comment) -> CommentQuerySet:
+    of_email = Comment.objects.alias(email=Lower("author_email"))
+    return of_email.filter(email=comment.author_email.lower()) if comment.author_email else of_email.none()
+
+
+def _names_standing(comment: Comment) -> tuple[str, ...]:
+    """The names over comments of this e-mail address that readers see, a few of them, in no order."""
+    visible = _of_same_email(comment).visible()
+    return tuple(visible.values_list("name_key", flat=True)[:STANDING_COUNTED])
+
+
+class _PutAway(NamedTuple):
+    """The columns that tell whether, when and by whom a comment was put away."""
+
+    status: str
+    created_at: datetime.datetime
+    put_away_at: datetime.datetime | None
+    withdrawn_at: datetime.datetime | None
+
+    def is_lately(self, now: datetime.datetime) -> bool:
+        """Whether moderators did it of late: a rule does it at once, and what its own author has deleted
+        says nothing about them.
+        """
+        is_by_moderator = self.withdrawn_at is None and self.put_away_at != self.created_at
+        return is_by_moderator and self.put_away_at is not None and now - self.put_away_at < PUT_AWAY_WINDOW
+
+
+def _put_away(comment: Comment, now: datetime.datetime) -> int:
+    """How many comments of this e-mail address moderators have put away of late."""
+    away = _of_same_email(comment).filter(status__in=[CommentStatus.SPAM, CommentStatus.TRASH])
+    rows = away.values_list(*_PutAway._fields)[:PAST_LOOKED_AT]
+    return sum(_PutAway(*row).is_lately(now) for row in rows)
+
+
+def _past_nearby(comment: Comment, now: datetime.datetime) -> Past:
+    """What became of the newest comments of the writer's network, at most so many and so old."""
+    if not comment.network:
+        return NO_PAST
+    near = Comment.objects.filter(network=comment.network, created_at__gt=now - PUT_AWAY_WINDOW)
+    rows = near.order_by("-created_at").values_list(*_PutAway._fields)[:PAST_LOOKED_AT]
+    past = [_PutAway(*row) for row in rows]
+    standing = sum(row.status == CommentStatus.APPROVED for row in past)
+    return Past(standing, sum(row.is_lately(now) for row in past))
+
+
+def _looks_like(comment: Comment, standing: tuple[str, ...]) -> str:
+    """The protected name that a guest's name looks like, unless they have been let through under it."""
+    if comment.user_id is not None or not comment.author_name or comment.name_key in standing:
+        return ""
+    protected = _by_skeleton(_protected_names())
+    return next((protected[read] for read in readings(comment.author_name) if read in protected), "")
+
+
+def _protected_names() -> tuple[tuple[str, str, str], ...]:
+    """Of all authors, and of the accounts of staff; in one query. What stands over their comments."""
+    authors = Author.objects.order_by().values_list(Value(""), Value(""), "name")
+    staff = User.objects.filter(is_staff=True, is_active=True, author=None).order_by()
+    accounts = staff.values_list("username", "first_name", "last_name")
+    return tuple(authors.union(accounts, all=True)[:NAMES_PROTECTED])
+
+
+@lru_cache(maxsize=4)
+def _by_skeleton(names: tuple[tuple[str, str, str], ...]) -> dict[str, str]:
+    """Made anew only when a name changes."""
+    shown = (
+        User(username=username, first_name=first, last_name=last).public_name
+        for username, first, last in names
+    )
+    return {skeleton(name): name for name in shown if name}
 
 
 def gather(
     *, comment: Comment, post: Post, person: Person, settings: DiscussionSettings, now: datetime.datetime
 ) -> Facts:
     """Read what may change from one moment to the next; to be exact, under the post's row lock."""
+    parent = _parent(comment, post)
     return Facts(
         now=now,
         person=person,
-        parent=_parent(comment, post),
+        parent=parent,
+        is_closed=parent is not None and closed_above(parent.pk, parent.root_id),
         same_text=_same_text(comment, post),
         recent=_recent(now, settings.flood_seconds),
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.models import Action
+from comments.policies import PUT_AWAY_ENOUGH, holds_everything
 
 from .context import Context, Signal
 
@@ -54,11 +55,48 @@ def first(context: Context) -> Signal | None:
     return Signal("first", Action.HOLD, reason, context.comment.author_name)
 
 
-def hold_all(context: Context) -> Signal | None:
-    """The settings hold everything."""
-    if not context.settings.hold_all:
+def lookalike(context: Context) -> Signal | None:
+    """A guest's name may be taken for that of an author or of staff. What was public once is let through."""
+    looks_like = context.facts.person.looks_like
+    if not looks_like or not context.settings.protect_names or context.comment.number:
         return None
-    return Signal("hold_all", Action.HOLD, _("A moderator reads every comment here before it appears."))
+    reason = _(
+        "Your name looks like that of somebody who writes for this blog, so a moderator reads this before "
+        "it appears. If it is you, sign in first; if not, another name spares you the wait."
+    )
+    return Signal("lookalike", Action.HOLD, reason, looks_like)
+
+
+def refusals(context: Context) -> Signal | None:
+    """Much of what this person, or a stranger's network, has sent of late was put away by moderators."""
+    person = context.facts.person
+    for past in (person.past, person.past_nearby):
+        if past.put_away >= PUT_AWAY_ENOUGH and past.put_away >= past.standing:
+            return Signal("refusals", Action.HOLD, _put_away(past is person.past), str(past.put_away))
+    return None
+
+
+def hold_all(context: Context) -> Signal | None:
+    """The settings hold everything, or everything on this post."""
+    if not holds_everything(context.post, context.settings):
+        return None
+    if context.settings.hold_all:
+        reason = _("A moderator reads every comment here before it appears.")
+    else:
+        reason = _("A moderator reads every comment on this post before it appears.")
+    return Signal("hold_all", Action.HOLD, reason)
+
+
+def _put_away(is_own: bool) -> str:
+    if is_own:
+        return _(
+            "Several of your comments have been removed of late, "
+            "so a moderator reads this one before it appears."
+        )
+    return _(
+        "Much that came from your network of late has been removed, "
+        "so a moderator reads this before it appears."
+    )
 
 
 def _contains(count: int) -> str:

@@ -36,6 +36,8 @@ VERBS = (
     "comments.submission",
     "comments.editing",
     "comments.moderation",
+    "comments.bans",
+    "comments.words",
     "comments.counters",
     "comments.derived",
     "comments.search",

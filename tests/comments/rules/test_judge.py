@@ -19,8 +19,10 @@ def _rules(case) -> list[str]:
 
 def test_order_of_the_rules() -> None:
     assert [rule.__name__ for rule in RULES] == [
-        *("closed", "reply", "name", "email", "website", "text", "duplicate", "flood"),
-        *("honeypot", "copied", "links", "first", "hold_all"),
+        *("closed", "banned", "reply", "closed_below"),
+        *("name", "email", "website", "text", "refused_words", "duplicate", "flood"),
+        *("honeypot", "spam_words"),
+        *("held_words", "copied", "links", "lookalike", "refusals", "first", "hold_all", "slow_words"),
     ]
 
 

@@ -12,8 +12,10 @@ DEEDS: dict[str, Promise] = {
     "spam": gettext_lazy("marked as spam"),
     "remove": gettext_lazy("moved to the trash"),
     "restore": gettext_lazy("restored"),
+    "undo": gettext_lazy("undone"),
     "edit": gettext_lazy("changed the text"),
     "withdraw": gettext_lazy("deleted by its author"),
+    "unwithdraw": gettext_lazy("put back by its author"),
     "delete": gettext_lazy("deleted for good"),
     "close": gettext_lazy("closed to replies"),
     "reopen": gettext_lazy("opened to replies again"),
@@ -26,7 +28,7 @@ DEEDS: dict[str, Promise] = {
     "note": gettext_lazy("noted"),
 }
 # Who did it where nobody signed for it: for the verbs that authors have, and those that time has.
-_AUTHORS = {"edit", "withdraw"}
+_AUTHORS = {"edit", "withdraw", "unwithdraw"}
 _BY_ITSELF = {"delete"}
 
 

@@ -48,7 +48,7 @@ class _Fields(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "select":
             self.select = ""
-        elif tag == "textarea":
+        elif tag == "textarea" and self.textarea:
             self.values[self.textarea] = [value.removeprefix("\n") for value in self.values[self.textarea]]
             self.textarea = ""
         elif tag == "form":

@@ -103,7 +103,7 @@ def _answers_html(found: tuple[Answer, ...]) -> SafeString:
         return SafeString("")
     links = format_html_join(", ", '<a href="{}">#{}</a>', map(_led_to, found[: answers.MOST]))
     more = " …" if len(found) > answers.MOST else ""
-    return format_html(_("answered by {numbers}"), numbers=links + more)
+    return format_html(_("answered by {numbers}"), numbers=links + SafeString(more))
 
 
 def _led_to(answer: Answer) -> tuple[str, int]:

@@ -108,6 +108,23 @@ def test_arrange_without_rows_is_empty() -> None:
     assert threads.arrange([]) == []
 
 
+def test_arrange_turns_threads_round_and_never_replies() -> None:
+    rows = [row(1), row(2, 1), row(3), row(4, 1), row(5, 3, 3)]
+    items = threads.arrange(rows, newest_first=True)
+    assert [item.row.number for item in items] == [3, 5, 1, 2, 4]
+
+
+def test_line_up_turns_round_what_it_shows() -> None:
+    rows = [row(1, gone=True), row(2), row(3, 1)]
+    assert [item.row.number for item in threads.line_up(rows, newest_first=True)] == [3, 2, 1]
+
+
+def test_what_stands_below_a_closed_comment_is_closed_whatever_the_order() -> None:
+    rows = [row(1), row(2, 1, closed=True), row(3, 2), row(4, 3), row(5, 1), row(6)]
+    for items in (threads.arrange(rows), threads.line_up(rows), threads.line_up(rows, newest_first=True)):
+        assert sorted(item.row.number for item in items if item.is_closed) == [2, 3, 4]
+
+
 def test_line_up_shows_a_tombstone_only_where_it_is_answered_on_the_page() -> None:
     items = threads.line_up([row(3, 1), row(1, gone=True), row(2, gone=True), row(4)])
     assert [(item.row.number, item.level, item.parent_is_here) for item in items] == [

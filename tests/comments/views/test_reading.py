@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from blog.models import Post, Status
 from comments import cards, threads
@@ -98,17 +99,46 @@ def test_removed_comment_with_replies_leaves_a_tombstone(client: Client) -> None
     html = body(client, post.get_absolute_url())
     assert "Rude words" not in html
     assert "Ann" not in html
-    assert "A comment stood here" in html
+    assert "A comment stood here. It was removed by a moderator." in html
     assert "in reply to #1, which was removed" in html
     assert client.get(f"/c/{first.pk}/").url == f"{post.get_absolute_url()}#comment-{first.pk}"
 
 
-def test_removed_comment_without_replies_is_gone(client: Client) -> None:
+def test_tombstone_says_who_removed_it(client: Client) -> None:
     post = make_post()
-    comment = make_comment(post)
+    first = make_comment(post)
+    make_comment(post, parent=first)
+    remove(comment=first, by=None)
+    Comment.objects.filter(pk=first.pk).update(withdrawn_at=timezone.now())
+    assert "It was removed by its author." in body(client, post.get_absolute_url())
+    hold(comment=first, by=None)
+    assert "It waits for a moderator before it is shown again." in body(client, post.get_absolute_url())
+
+
+def test_removed_comment_without_replies_is_gone(client: Client) -> None:
+    post = make_post("The bridge")
+    comment = make_comment(post, "Rude words", name="Ann")
     remove(comment=comment, by=None)
     assert anchors(body(client, post.get_absolute_url())) == []
-    assert client.get(f"/c/{comment.pk}/").status_code == 410
+    response = client.get(f"/c/{comment.pk}/")
+    html = response.content.decode()
+    assert response.status_code == 410
+    assert "Comment #1 was removed" in html
+    assert "A moderator has removed it." in html
+    assert f'<a href="{post.get_absolute_url()}#comments">To the other comments on The bridge</a>' in html
+    assert "Rude" not in html
+    assert "Ann" not in html
+    assert response.headers["Cache-Control"] == "private, no-store"
+    Comment.objects.filter(pk=comment.pk).update(withdrawn_at=timezone.now())
+    assert "Its author has removed it." in client.get(f"/c/{comment.pk}/").content.decode()
+
+
+def test_comment_that_waits_again_may_come_back(client: Client) -> None:
+    comment = make_comment()
+    hold(comment=comment, by=None)
+    response = client.get(f"/c/{comment.pk}/")
+    assert response.status_code == 404
+    assert "Comment #1 isn’t shown at the moment" in response.content.decode()
 
 
 def test_tombstone_goes_when_its_last_reply_does(client: Client) -> None:
@@ -268,6 +298,152 @@ def test_card_follows_what_it_shows(client: Client) -> None:
     assert "/reply/" not in body(client, post.get_absolute_url())
 
 
+def card_of(html: str, comment: Comment) -> str:
+    """Return the HTML of one comment's card."""
+    return html.partition(f'id="comment-{comment.pk}"')[2].partition("</article>")[0]
+
+
+def test_mention_leads_within_the_page_where_it_can(client: Client) -> None:
+    post = make_post()
+    first = make_comment(post)
+    second = make_comment(post, "As #1 says")
+    base = post.get_absolute_url()
+    assert f'<a class="mention" href="#comment-{first.pk}">#1</a>' in body(client, base)
+    Comment.objects.filter(pk=first.pk).update(thread_number=30)
+    assert anchors(body(client, base)) == [second.pk]
+    assert f'<a class="mention" href="/c/{first.pk}/">#1</a>' in body(client, base)
+
+
+def test_card_names_the_answers_that_stand_elsewhere(client: Client) -> None:
+    set_discussion(flood_seconds=0)
+    post = make_post()
+    first = make_comment(post)
+    answers = [make_comment(post, parent=first) for _ in range(10)]
+    base = post.get_absolute_url()
+    assert "answered by" not in body(client, base)
+    named = re.findall(
+        r"#([0-9]+)</a>", card_of(body(client, f"{base}comments/flat/"), first).partition("answered by")[2]
+    )
+    assert [int(number) for number in named] == list(range(2, 10))
+    html = card_of(body(client, f"{base}comments/flat/"), first)
+    assert f'answered by <a href="#comment-{answers[0].pk}">#2</a>, ' in html
+    assert f'<a href="#comment-{answers[7].pk}">#9</a> …</p>' in html
+
+
+def test_answers_on_other_pages_are_named_with_their_permanent_addresses(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "REPLIES_PER_PAGE", 3)
+    monkeypatch.setattr(threads, "COMMENTS_PER_FLAT_PAGE", 4)
+    post = make_post()
+    made = make_thread(post, 5, parent_of=lambda position: 1 if position > 3 else 0)
+    base = post.get_absolute_url()
+    far = f'answered by <a href="/c/{made[4].pk}/">#5</a>, <a href="/c/{made[5].pk}/">#6</a></p>'
+    for address in (base, f"{base}comments/flat/"):
+        assert far in card_of(body(client, address), made[1])
+    # Those of the first comment of a thread are the thread.
+    assert "answered by" not in card_of(body(client, base), made[0])
+    remove(comment=made[4], by=None)
+    assert f'answered by <a href="/c/{made[5].pk}/">#6</a></p>' in card_of(body(client, base), made[1])
+
+
+def test_answer_beyond_the_indent_is_named(client: Client) -> None:
+    post = make_post()
+    made = make_thread(post, 9, parent_of=lambda position: position - 1 if position < 8 else 6)
+    html = body(client, post.get_absolute_url())
+    assert f'answered by <a href="#comment-{made[8].pk}">#9</a>, ' in card_of(html, made[6])
+    assert html.count("answered by") == 1
+
+
+def test_closed_thread_offers_no_reply_below_where_it_was_closed(client: Client) -> None:
+    post = make_post()
+    made = make_thread(post, 8)
+    other = make_comment(post)
+    Comment.objects.filter(pk=made[3].pk).update(closed_at=timezone.now())
+    base = post.get_absolute_url()
+    for address in (base, f"{base}comments/flat/newest/"):
+        html = body(client, address)
+        can_be_answered = [
+            comment.pk for comment in [*made, other] if f'href="/c/{comment.pk}/reply/"' in html
+        ]
+        assert can_be_answered == [made[0].pk, made[1].pk, made[2].pk, other.pk]
+        assert html.count("Closed to replies") == 1
+        assert "Closed to replies" in card_of(html, made[3])
+
+
+def test_whole_thread_that_is_closed_is_closed_on_each_of_its_pages(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "REPLIES_PER_PAGE", 3)
+    monkeypatch.setattr(threads, "COMMENTS_PER_FLAT_PAGE", 4)
+    post = make_post()
+    made = make_thread(post, 7)
+    Comment.objects.filter(pk=made[0].pk).update(closed_at=timezone.now())
+    for way in ("", "comments/thread/1/page/2/", "comments/flat/2/"):
+        html = body(client, post.get_absolute_url() + way)
+        assert anchors(html)
+        assert "/reply/" not in html
+
+
+def test_reply_to_what_was_never_public_stands_among_threads(client: Client) -> None:
+    post = make_post()
+    held = make_comment(post, status="pending")
+    Comment.objects.filter(pk=held.pk).update(number=None, thread_number=None)
+    reply = Comment.objects.create(post=post, parent=held, root=held, source="A", html="<p>A</p>")
+    approve(comment=reply, by=None)
+    assert anchors(body(client, post.get_absolute_url())) == [reply.pk]
+    assert "in reply to" not in body(client, post.get_absolute_url())
+    approve(comment=held, by=None)
+    html = body(client, post.get_absolute_url())
+    assert anchors(html) == [reply.pk, held.pk]
+    assert "in reply to #2" in card_of(html, reply)
+    assert f'answered by <a href="#comment-{reply.pk}">#1</a>' in card_of(html, held)
+
+
+ALL_WAYS = ("", "comments/threads/", "comments/flat/", "comments/newest/", "comments/flat/newest/")
+
+
+def test_all_comments_stand_on_one_page_where_the_settings_want_that(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "REPLIES_PER_PAGE", 3)
+    monkeypatch.setattr(threads, "MOST_ON_ONE_PAGE", 120)
+    set_discussion(all_on_one_page=True)
+    post = make_post()
+    made = make_thread(post, 119)
+    base = post.get_absolute_url()
+    for way in ALL_WAYS:
+        html = body(client, base + way)
+        assert sorted(anchors(html)) == [comment.pk for comment in made], way
+        assert 'class="pager"' not in html
+        assert "thread-goes-on" not in html
+    for page, first in {
+        "comments/1/": "",
+        "comments/2/": "",
+        "comments/flat/2/": "comments/flat/",
+        "comments/newest/1/": "comments/newest/",
+        "comments/flat/newest/2/": "comments/flat/newest/",
+    }.items():
+        response = client.get(base + page)
+        assert (response.status_code, response.url) == (301, base + first), page
+    assert client.get(f"{base}comments/thread/1/page/9/").url == f"/c/{made[0].pk}/"
+    assert client.get(f"/c/{made[110].pk}/").url == f"{base}#comment-{made[110].pk}"
+    assert client.get(f"{base}comments/121/").status_code == 404
+
+
+def test_pages_are_back_where_there_are_more_comments_than_fit_on_one(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "MOST_ON_ONE_PAGE", 120)
+    set_discussion(all_on_one_page=True)
+    post = make_post()
+    made = make_threads(post, 121)
+    base = post.get_absolute_url()
+    assert len(anchors(body(client, base))) == 25
+    assert anchors(body(client, f"{base}comments/flat/2/")) == [comment.pk for comment in made[100:]]
+    assert client.get(f"/c/{made[30].pk}/").url == f"{base}comments/2/#comment-{made[30].pk}"
+
+
 def _queries(client: Client, address: str) -> int:
     """Count what the discussion asks the database for one page."""
     with CaptureQueriesContext(connection) as queries:
@@ -275,7 +451,7 @@ def _queries(client: Client, address: str) -> int:
     return len([query for query in queries if "comments_" in query["sql"]])
 
 
-@pytest.mark.parametrize("replies", [0, 2, 230])
+@pytest.mark.parametrize("replies", [0, 2, 60, 230])
 def test_any_page_of_any_discussion_takes_the_same_queries(client: Client, replies: int) -> None:
     post = make_post()
     make_thread(post, replies)
@@ -283,13 +459,45 @@ def test_any_page_of_any_discussion_takes_the_same_queries(client: Client, repli
     # Settings, the highest number, comments; where they stand in threads, roots and replies are two. Where
     # answers may stand on other pages, they are asked for.
     has_more = replies > threads.REPLIES_PER_PAGE
-    for way in ("", "comments/threads/", "comments/newest/"):
-        assert _queries(client, f"{base}{way}") == 4 + has_more, way
-    for way in ("comments/flat/", "comments/flat/newest/"):
-        assert _queries(client, f"{base}{way}") == 3 + has_more, way
+    for way in ALL_WAYS:
+        assert _queries(client, base + way) == (3 if "flat" in way else 4) + has_more, way
     if has_more:
-        for way in ("thread/1/page/2/", "flat/3/", "flat/newest/1/"):
-            assert _queries(client, f"{base}comments/{way}") == (5 if way[0] == "t" else 4), way
+        assert _queries(client, f"{base}comments/thread/1/page/2/") == 5
+        assert _queries(client, f"{base}comments/flat/3/") == 4
+        assert _queries(client, f"{base}comments/flat/newest/1/") == 4
+
+
+@pytest.mark.parametrize("count", [1, 3, 26, 101])
+def test_any_page_of_many_threads_takes_the_same_queries(client: Client, count: int) -> None:
+    post = make_post()
+    make_threads(post, count)
+    base = post.get_absolute_url()
+    for way in ALL_WAYS:
+        assert _queries(client, base + way) == (3 + (count > 100) if "flat" in way else 4), way
+    for cookie in ("threads", "newest"):
+        client.cookies["comments_view"] = cookie
+        assert _queries(client, base) == 4
+
+
+@pytest.mark.parametrize("count", [1, 3, 2_000])
+def test_one_page_of_all_comments_takes_three_queries(client: Client, count: int) -> None:
+    set_discussion(all_on_one_page=True)
+    post = make_post()
+    make_threads(post, count)
+    for way in ALL_WAYS:
+        assert _queries(client, post.get_absolute_url() + way) == 3, way
+
+
+def test_thread_of_sixty_levels_keeps_its_shape_in_every_way(client: Client) -> None:
+    post = make_post()
+    made = make_thread(post, 60)
+    for way in ALL_WAYS:
+        html = body(client, post.get_absolute_url() + way)
+        expected = [comment.pk for comment in made]
+        assert anchors(html) == (expected[::-1] if way == "comments/flat/newest/" else expected), way
+        assert html.count("<ol") == html.count("</ol>")
+        assert html.count("<details") == html.count("</details>")
+        assert html.count('<a class="comment__parent') == 60
 
 
 BELOW = (
@@ -298,6 +506,11 @@ BELOW = (
     "comments/2/",
     "comments/flat/",
     "comments/flat/1/",
+    "comments/threads/",
+    "comments/newest/",
+    "comments/newest/1/",
+    "comments/flat/newest/",
+    "comments/flat/newest/1/",
     "comments/thread/1/page/1/",
     "comments/thread/1/page/2/",
     "feed/",

@@ -39,7 +39,7 @@ def behind_proxies(get_response: GetResponse) -> GetResponse:
 
     Each proxy appends the address it was called from to X-Forwarded-For, so only as many entries from the
     right as there are proxies of ours (settings.PROXIES) can be believed; whatever stands left of them was
-    sent by the client.
+    sent by the client. Some proxies write the port as well, which is no part of the address.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -48,10 +48,18 @@ def behind_proxies(get_response: GetResponse) -> GetResponse:
                 hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()
             ]
             if len(hops) >= settings.PROXIES:
-                request.META["REMOTE_ADDR"] = hops[-settings.PROXIES]
+                request.META["REMOTE_ADDR"] = _without_port(hops[-settings.PROXIES])
         return get_response(request)
 
     return middleware
+
+
+def _without_port(hop: str) -> str:
+    """``192.0.2.7:567`` and ``[2001:db8::7]:80`` without what comes last; colons alone are an address."""
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    address, _colon, port = hop.partition(":")
+    return hop if ":" in port else address
 
 
 def permissions_policy(get_response: GetResponse) -> GetResponse:

@@ -25,8 +25,8 @@ def letter(
     """Make a mail of the template ``text``, the subject being its first line.
 
     ``html`` is the template of its other form. The one for all of them makes paragraphs of the text: what
-    stands alone as ``link`` is a button there, and says ``button``; the last paragraph, the signature, is left
-    to the letter's frame.
+    stands alone as ``link`` is a button there, and says ``button``; the last paragraph, the signature, is
+    left to the letter's frame.
     """
     context = {"site": SiteSettings.current(), "site_url": settings.SITE_URL, **context}
     first, _gap, body = render_to_string(text, context).partition("\n")

@@ -7,6 +7,6 @@ from django.dispatch import Signal
 desk_panels = Signal()
 
 # It is time for what is done beside the requests (see ``blog.background``), every minute and every hour.
-# Receivers return what they did, in a sentence for whoever reads the log; None where there was nothing to do.
+# Receivers return what they did, in a sentence for whoever runs the blog, or nothing where they did nothing.
 minutely = Signal()
 hourly = Signal()

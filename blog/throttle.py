@@ -98,4 +98,9 @@ def give_back(*, forget: list[str], refund: list[str]) -> None:
     for row in rows:
         row.count, row.until = max(row.count - 1, 0), None
     Throttle.objects.bulk_update(rows, ["count", "until"])
+    forget_old()
+
+
+def forget_old() -> None:
+    """Delete what doesn't count any more."""
     Throttle.objects.filter(last_at__lt=timezone.now() - MEMORY).delete()

@@ -74,11 +74,15 @@ def delete_for_good(*, comment: Comment, by: User | None, reason: str = "") -> C
         record(comment=stored, by=by, verb="delete", reason=reason, before=stored.status)
         stored.delete()
         return None
-    if stored.source:
+    if stored.source or stored.author_name or stored.author_email:
         _erase(stored)
         stored.rule_signals.all().delete()
+        stored.revisions.all().delete()
         stored = change_status(stored, CommentStatus.TRASH, "delete", by, reason, is_change=True)
         search.remove([stored.pk])
+    if stored.put_away_at is not None:  # its days are over: nothing is left to be thrown away
+        stored.put_away_at = None
+        stored.save(update_fields=["put_away_at"])
     return stored
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from blog.models import Post, User
 from blog.slugs import key_of
-from comments import cleaning, derived, rules, search
+from comments import cleaning, derived, notices, rules, search
 from comments.models import Action, Comment, CommentStatus, DiscussionSettings, RuleSignal
 from comments.moderation import locked_post, number_comment
 from comments.policies import MAX_EMAIL, MAX_NAME, MAX_URL, MAX_USER_AGENT
@@ -195,6 +195,8 @@ def _store(context: rules.Context, signals: tuple[Signal, ...]) -> Outcome:
     search.index([comment])
     if comment.is_visible:
         derived.refresh(post=context.post, comment=comment, delta=1)
+    if status == CommentStatus.PENDING and context.settings.mail_moderators:
+        notices.note(comment)
     return Outcome(state_of(status), comment, signals)
 
 

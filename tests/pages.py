@@ -55,6 +55,10 @@ FOR_READERS = {
     "home, page 2": Ask("/page/2/", like="home"),
     "long discussion": Ask("/2024/05/01/the-bridge/"),
     "flat discussion": Ask("/2024/03/01/long-read/comments/flat/", like="long read"),
+    "discussion, newest first": Ask("/2024/05/01/the-bridge/comments/newest/", like="long discussion"),
+    "flat discussion, newest first": Ask("/2024/03/01/long-read/comments/flat/newest/", like="long read"),
+    "comment removed": Ask("/c/{gone}/", 410),
+    "comment that waits again": Ask("/c/{again}/", 404, like="comment removed"),
     "rest of a thread": Ask("/2024/05/02/the-quarrel/comments/thread/1/page/2/", like="long discussion"),
     "post for staff": Ask("/2024/03/01/long-read/", by="ada", like="long read"),
     "post without comments": Ask("/2024/04/02/quiet/"),
@@ -226,15 +230,20 @@ def _discuss(named: dict[str, Any], cast: Cast) -> dict[str, Any]:
         last = make_comment(post, f"{number}. {SAID[number % len(SAID)]}", parent=parent)
     make_comment(post, "By the post's author", user=cast.edith, parent=first)
     make_comment(post, "By somebody of the staff", user=cast.maud, parent=first)
+    make_comment(post, "As #1 says, and #9999 does not", parent=first)
     removed = make_comment(post, "Not for long")
     make_comment(post, "An answer that stays", parent=removed)
     moderation.remove(comment=removed, by=cast.maud)
     short = Post.objects.get(slug="long-read")
     word = make_comment(short, "A word", name="Ben, a man of more names", url="https://ben.example/")
     make_comment(short, "An answer", name="Cat", url="https://cat.example/", parent=word)
+    gone, again = make_comment(short, "Not for long"), make_comment(short, "Not yet, after all")
+    moderation.remove(comment=gone, by=cast.maud)
+    moderation.hold(comment=again, by=cast.maud)
     held = make_comment(post, "Waits", status=CommentStatus.PENDING)
     make_thread(make_post("The quarrel", published_at=_day(5, 2)), replies=210)  # last: it takes its own keys
-    return {"comment": first.pk, "held": held.pk, "receipt": receipt_address(held)}
+    commented = {"comment": first.pk, "held": held.pk, "gone": gone.pk, "again": again.pk}
+    return commented | {"receipt": receipt_address(held)}
 
 
 def _keys(cast: Cast) -> dict[str, Any]:

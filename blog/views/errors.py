@@ -20,7 +20,7 @@ from .reading import as_site, keep_private
 
 # What may stand behind a list's or a post's address and moves along with it.
 _SUFFIX = re.compile(
-    r"(?:feed/(?:atom/)?|feed\.json|page/[1-9][0-9]{0,5}/|comments/(?:(?:flat|thread|page|[0-9]{1,9})/)+)$"
+    r"(?:feed/(?:atom/)?|feed\.json|page/[1-9][0-9]{0,5}/|comments/(?:(?:threads?|flat|newest|page|[0-9]{1,9})/)+)$"
 )
 # How addresses are written by the resolver, see RFC 3986.
 _SAFE = "/~:@!$&'()*+,;="

@@ -8,7 +8,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -123,7 +123,8 @@ def _rows_near(networks: Sequence[str]) -> list[tuple[str, int | None, str, str,
         return []
     columns = ("network", "user_id", "author_email", "name_key", "author_name")
     newest = Comment.objects.order_by("-created_at").values_list(*columns)
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for number, network in enumerate(networks):
         sql, values = newest.filter(network=network)[:LOOKED_AT_OF_NETWORK].query.sql_with_params()
         parts.append(f"SELECT * FROM ({sql}) AS near_{number}")  # noqa: S608  made by Django

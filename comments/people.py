@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from comments.models import Comment, CommentQuerySet, PersonNote
 
 # The width of the column in which notes keep it.
-MAX_PERSON = PersonNote._meta.get_field("person").max_length
+MAX_PERSON: int = PersonNote._meta.get_field("person").max_length or 0
 
 
 def person_of(comment: Comment) -> str:

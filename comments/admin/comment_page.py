@@ -51,9 +51,8 @@ class DecisionForm(RefusableForm):
         super().__init__(*args, **kwargs)
         self.initial["seen"] = self.instance.version
         if self.refusal is not None:  # whoever presses again has read what has been decided meanwhile
-            data: Any = self.data.copy()
-            data["seen"] = str(self.instance.version)
-            self.data = data
+            data: Any = self.data
+            self.data = {**data.dict(), "seen": str(self.instance.version)}
 
     @property
     def decision(self) -> Decision | None:

@@ -61,8 +61,8 @@ class EditForm(forms.Form):
     def show_conflict(self, stored: Comment) -> None:
         """Keep what was typed, say what the comment says by now, and let it be saved over that."""
         self.conflict = list(islice(_differences(stored.source, self.cleaned_data["source"]), MAX_LINES))
-        self.data = self.data.copy()
-        self.data[self.add_prefix("wording")] = wording_of(stored)
+        data: Any = self.data
+        self.data = {**data.dict(), self.add_prefix("wording"): wording_of(stored)}
 
 
 @dataclass(frozen=True)

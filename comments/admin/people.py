@@ -136,9 +136,9 @@ def person_page(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and _did(request, person, note_form, ban_form):
         return redirect(address_of_person(person.key))
-    return TemplateResponse(
-        request, "admin/comments/person.html", _context(request, person, note_form, ban_form)
-    )
+    is_refused = note_form.is_bound or ban_form.is_bound
+    context = _context(request, person, note_form, ban_form)
+    return TemplateResponse(request, "admin/comments/person.html", context, status=422 if is_refused else 200)
 
 
 def _asked_for(request: HttpRequest) -> _Person:

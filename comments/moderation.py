@@ -13,9 +13,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from blog.models import Post, User
-from comments import derived, search
+from comments import derived, search, spam
 from comments.models import Comment, CommentStatus, ModerationLog
-
 
 CHANGED_WITH_STATUS = [
     "status",
@@ -26,6 +25,7 @@ CHANGED_WITH_STATUS = [
     "thread_position",
     "put_away_at",
     "withdrawn_at",
+    "learnt_as",
 ]
 
 
@@ -208,6 +208,7 @@ def change_status(
     stored.put_away_at = timezone.now() if stored.is_put_away else None
     if stored.status != CommentStatus.TRASH:
         stored.withdrawn_at = None  # what a moderator put back, and removes again, its author hasn't
+    spam.heed(stored, verb=verb, before=before, is_decided=by is not None)
     stored.save(update_fields=CHANGED_WITH_STATUS)
     record(comment=stored, by=by, verb=verb, reason=reason, before=before, after=after)
     if is_change or CommentStatus.APPROVED in (before, after):

@@ -19,6 +19,7 @@ from .facts import Earlier, Facts, Past, Person, about_person, gather
 from .form import email, name, text, website
 from .holds import first, hold_all, honeypot, links, lookalike, refusals
 from .pace import copied, duplicate, flood
+from .spam import spam_score
 from .words import held_words, refused_words, slow_words, spam_words
 
 __all__ = [
@@ -51,7 +52,7 @@ GROUPS: tuple[tuple[Rule, ...], ...] = (
     (flood,),
     # What may be spam, then what is held.
     (
-        *(honeypot, spam_words),
+        *(honeypot, spam_words, spam_score),
         *(held_words, copied, links, lookalike, refusals, first, hold_all),
         slow_words,
     ),
@@ -62,7 +63,7 @@ RULES: tuple[Rule, ...] = tuple(rule for group in GROUPS for rule in group)
 # authors, and for the former alone.
 SPARED: tuple[Rule, ...] = (
     *(refused_words, flood),
-    *(spam_words, held_words, copied, links, lookalike, refusals, first, hold_all),
+    *(spam_words, spam_score, held_words, copied, links, lookalike, refusals, first, hold_all),
 )
 SPARED_MODERATORS: tuple[Rule, ...] = (banned,)
 

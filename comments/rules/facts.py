@@ -4,7 +4,8 @@ Each query is answered from an index and reads a bounded number of rows, however
 """
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ from comments.policies import (
     STANDING_COUNTED,
     may_moderate,
 )
+from comments.spam import Seen, seen_of
 from comments.word_matching import Hit
 from comments.words import hits_of
 
@@ -90,7 +92,8 @@ class Person:
 class Facts:
     """``same_text``: comments with this text below this post; ``recent``: those of the flood window,
     on the whole site. Both newest first. ``parent`` is the comment answered, if it may be; ``is_closed``
-    says that a moderator has closed it, or one above it.
+    says that a moderator has closed it, or one above it. ``spam_seen``: how often the tokens of the comment
+    were seen in spam and in good ones; empty where the spam filter is off.
     """
 
     now: datetime.datetime
@@ -99,6 +102,7 @@ class Facts:
     is_closed: bool = False
     same_text: tuple[Earlier, ...] = ()
     recent: tuple[Earlier, ...] = ()
+    spam_seen: Mapping[str, Seen] = field(default_factory=dict)
 
     def first_of(self, comment: Comment) -> Earlier | None:
         """The comment of which ``comment`` is only the second arrival: a retry, a reload, a second click."""
@@ -226,6 +230,7 @@ def gather(
         is_closed=parent is not None and closed_above(parent.pk, parent.root_id),
         same_text=_same_text(comment, post),
         recent=_recent(now, settings.flood_seconds),
+        spam_seen=seen_of(comment) if settings.spam_filter else {},
     )
 
 

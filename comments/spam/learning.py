@@ -16,6 +16,8 @@ from .tokens import tokens_of
 HAM, SPAM = "ham", "spam"
 # What a decision says of a comment. The trash says nothing: it takes the rude as well as the stray.
 _LESSONS = {"approve": HAM, "spam": SPAM}
+# What puts back what was there before also puts back what that was learnt as.
+_WAYS_BACK = {"restore", "undo"}
 LESSON_OF = {CommentStatus.APPROVED: HAM, CommentStatus.SPAM: SPAM}
 
 
@@ -47,9 +49,16 @@ def heed(comment: Comment, *, verb: str, before: str, is_decided: bool) -> None:
     """
     if not is_decided or not comment.source or before == comment.status:
         return
-    lesson = _LESSONS.get(verb)
+    lesson = _lesson_before(comment) if verb in _WAYS_BACK else _LESSONS.get(verb)
     if lesson != comment.learnt_as and DiscussionSettings.current().spam_filter:
         learn(comment, lesson)
+
+
+def _lesson_before(comment: Comment) -> str | None:
+    """What a moderator said of ``comment`` by the status it has again; None where a rule gave it that."""
+    lesson = LESSON_OF.get(CommentStatus(comment.status))
+    said = comment.moderation_log.filter(after=comment.status, verb__in=_LESSONS, by__isnull=False)
+    return lesson if lesson and said.exists() else None
 
 
 def learn(comment: Comment, lesson: str | None) -> None:

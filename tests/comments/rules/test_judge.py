@@ -21,7 +21,7 @@ def test_order_of_the_rules() -> None:
     assert [rule.__name__ for rule in RULES] == [
         *("closed", "banned", "reply", "closed_below"),
         *("name", "email", "website", "text", "refused_words", "duplicate", "flood"),
-        *("honeypot", "spam_words"),
+        *("honeypot", "spam_words", "spam_score"),
         *("held_words", "copied", "links", "lookalike", "refusals", "first", "hold_all", "slow_words"),
     ]
 

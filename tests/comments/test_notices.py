@@ -1,25 +1,73 @@
-"""Mails to moderators about held comments: sent by real SMTP, parsed, followed; nothing lost, nothing twice."""
+"""Mails to moderators about held comments: sent by real SMTP, parsed, followed; none lost, none twice."""
 
+import asyncio
 import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from email import message_from_bytes, policy
 from email.message import EmailMessage
+from threading import Barrier, Thread
 
 import pytest
 import time_machine
+from aiosmtpd.smtp import SMTP
 from django.core import mail
+from django.db import connection, connections
 from django.test import Client
 
 from blog.models import Status, User
 from comments import notices
-from comments.models import Comment, CommentStatus, DiscussionSettings, HeldNotice
+from comments.models import Comment, CommentStatus, HeldNotice
 from comments.moderation import approve, hold
-from tests.blog.test_accounts import mailbox, parts_of  # noqa: F401  a fixture
+from tests.blog.test_accounts import parts_of
 from tests.cast import Cast, make_cast
 from tests.comment_factories import make_comment, set_discussion
-from tests.factories import days_ago, make_post, make_user, set_site
+from tests.factories import days_ago, make_post, set_site
 
 pytestmark = pytest.mark.django_db
 
 DECIDING = ["ada", "edith", "maud"]
+
+
+class MailServer:
+    """Keeps what it is handed; refuses addresses that begin with ``refused``, as ``answer`` says."""
+
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
+        self.refused, self.answer = "nobody", "550 no such mailbox"
+
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802
+        if address.startswith(self.refused):
+            return self.answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+        self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+    @property
+    def told(self) -> list[str]:
+        """To whom mails went, in their order."""
+        return [message["To"].partition("@")[0] for message in self.messages]
+
+
+@pytest.fixture
+def server(settings) -> Iterator[MailServer]:
+    """A mail server on this machine, to which the settings point."""
+    received, loop = MailServer(), asyncio.new_event_loop()
+    listening = loop.run_until_complete(loop.create_server(lambda: SMTP(received), "127.0.0.1", 0))
+    thread = Thread(target=loop.run_forever)
+    thread.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = listening.sockets[0].getsockname()
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    yield received
+    loop.call_soon_threadsafe(listening.close)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
 
 
 @pytest.fixture
@@ -44,9 +92,17 @@ def told() -> list[str]:
     return sorted(message.to[0].partition("@")[0] for message in mail.outbox)
 
 
+def read(message: EmailMessage):
+    """The plain form, and the HTML."""
+    plain, letter = parts_of(message)
+    return plain.replace("\r\n", "\n"), letter
+
+
 def links(text: str) -> dict[str, str]:
     """The paths of the links of the first comment in the plain form of a mail."""
-    found = re.findall(r"^(Approve|Spam|Trash|Look at it at the desk): https://parley\.example(\S+)", text, re.M)
+    found = re.findall(
+        r"^(Approve|Spam|Trash|Look at it at the desk): https://parley\.example(\S+)", text, re.M
+    )
     return dict(reversed(found))
 
 
@@ -148,17 +204,20 @@ def test_queries_of_a_round_do_not_hang_on_the_comments(cast, django_assert_num_
 # --- What arrives
 
 
-def test_mail_arrives_as_text_and_as_html_in_the_sites_zone(mailbox, cast) -> None:  # noqa: F811
+def test_mail_arrives_as_text_and_as_html_in_the_sites_zone(server, cast) -> None:
     set_site(title="Café <Müller>", time_zone="Asia/Tokyo")
     User.objects.exclude(username="maud").update(email="")
     with time_machine.travel("2026-03-01T20:00:00Z", tick=False):
         post = make_post("Bridge & <b>tunnel</b>", published_at=days_ago(1))
         comment = held("First *line*\n\n<script>alert(1)</script>", name="Zoë <Ann>", post=post)
         notices.tell()
-    (message,) = mailbox.messages
+    (message,) = server.messages
     assert message["To"] == "maud@example.org"
-    assert message["Subject"] == "A comment waits at Café <Müller>: Zoë <Ann> on “Bridge & <b>tunnel</b>”"
-    plain, letter = parts_of(message)
+    assert (
+        message["Subject"].strip()
+        == "A comment waits at Café <Müller>: Zoë <Ann> on “Bridge & <b>tunnel</b>”"
+    )
+    plain, letter = read(message)
     assert "Hello Maud," in plain
     assert "> First *line*\n>\n> <script>alert(1)</script>\n" in plain
     for said in (plain, letter.words):
@@ -173,47 +232,48 @@ def test_mail_arrives_as_text_and_as_html_in_the_sites_zone(mailbox, cast) -> No
     assert f"https://parley.example/admin/comments/comment/{comment.pk}/change/" in paths
 
 
-def test_no_mail_program_answers_and_every_mail_has_a_number(mailbox, cast) -> None:  # noqa: F811
+def test_no_mail_program_answers_and_every_mail_has_a_number(server, cast) -> None:
     held()
     notices.tell()
-    assert {message["Auto-Submitted"] for message in mailbox.messages} == {"auto-generated"}
-    assert {message["List-Id"] for message in mailbox.messages} == {"<moderation.parley.example>"}
-    numbers = {message["Message-ID"] for message in mailbox.messages}
+    assert {message["Auto-Submitted"] for message in server.messages} == {"auto-generated"}
+    assert {message["List-Id"] for message in server.messages} == {"<moderation.parley.example>"}
+    numbers = {message["Message-ID"] for message in server.messages}
     assert len(numbers) == len(DECIDING)
     assert all(re.fullmatch(r"<held\.[0-9a-f]{32}@parley\.example>", number) for number in numbers)
 
 
-def test_address_and_network_of_the_writer_are_not_mailed(mailbox, cast) -> None:  # noqa: F811
+def test_address_and_network_of_the_writer_are_not_mailed(server, cast) -> None:
     held(email="ann@writers.example", ip="203.0.113.77", user_agent="Lynx/2.9")
     notices.tell()
-    for message in mailbox.messages:
-        plain, letter = parts_of(message)
+    for message in server.messages:
+        plain, letter = read(message)
         for secret in ("ann@writers.example", "203.0.113", "Lynx"):
             assert secret not in plain + letter.words + str(message)
 
 
-def test_line_breaks_in_name_address_and_titles_add_no_header(mailbox, cast) -> None:  # noqa: F811
+def test_line_breaks_in_name_address_and_titles_add_no_header(server, cast) -> None:
     evil = "\r\nBcc: everybody@example.org\r\n\r\nBody"
     set_site(title=f"Blog{evil}")
     comment = held(name=f"Ann{evil}", text="Approve: https://evil.example/\n.\nQUIT")
     Comment.objects.filter(pk=comment.pk).update(author_name=f"Ann{evil}", author_email=f"a@b.example{evil}")
     type(comment.post).objects.filter(pk=comment.post_id).update(title=f"Title{evil}\x00\x0b\u2028")
     notices.tell()
-    assert len(mailbox.messages) == len(DECIDING)
-    for message in mailbox.messages:
+    assert len(server.messages) == len(DECIDING)
+    for message in server.messages:
         assert message["Bcc"] is None
         assert "\n" not in message["Subject"]
-        assert message["Subject"].startswith("A comment waits at Blog Bcc: everybody@example.org Body: Ann Bcc:")
-        plain, _letter = parts_of(message)
+        said = "A comment waits at Blog Bcc: everybody@example.org Body: Ann Bcc:"
+        assert message["Subject"].strip().startswith(said)
+        plain, _letter = read(message)
         assert "> Approve: https://evil.example/\n> .\n> QUIT" in plain
         assert links(plain)["Approve"].startswith("/comments/decide/")
 
 
-def test_followed_links_change_nothing_until_the_button_is_pressed(mailbox, cast) -> None:  # noqa: F811
+def test_followed_links_change_nothing_until_the_button_is_pressed(server, cast) -> None:
     comment = held("Let me in")
     notices.tell()
-    message = next(message for message in mailbox.messages if message["To"] == "maud@example.org")
-    paths = links(parts_of(message)[0])
+    message = next(message for message in server.messages if message["To"] == "maud@example.org")
+    paths = links(read(message)[0])
     scanner = Client()
     for _ in range(2):
         for name in ("Approve", "Spam", "Trash"):
@@ -232,7 +292,10 @@ def test_followed_links_change_nothing_until_the_button_is_pressed(mailbox, cast
 
 
 def test_server_that_is_down_keeps_the_notices_and_is_asked_at_growing_intervals(
-    mailbox, cast, settings, caplog  # noqa: F811
+    server,
+    cast,
+    settings,
+    caplog,
 ) -> None:
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
     held()
@@ -252,40 +315,88 @@ def test_server_that_is_down_keeps_the_notices_and_is_asked_at_growing_intervals
     assert not HeldNotice.objects.exists()
 
 
-class Refusing:
-    """A handler of a mail server that refuses what is named, with a code."""
-
-    def __init__(self, refused: str, answer: str) -> None:
-        self.refused, self.answer, self.messages = refused, answer, []
-
-    async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802
-        if address.startswith(self.refused):
-            return self.answer
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
-        self.messages.append(envelope.rcpt_tos[0])
-        return "250 OK"
+def test_refused_address_is_logged_and_does_not_keep_the_others(cast, server, caplog) -> None:
+    server.refused = "edith"
+    held()
+    assert notices.tell() == 2
+    assert server.told == ["ada", "maud"]
+    assert not HeldNotice.objects.exists()
+    (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert record.getMessage().startswith("No mail about held comments could be sent to edith: ")
 
 
-@pytest.fixture
-def refusing(settings):
-    from aiosmtpd.controller import Controller
+def test_server_that_refuses_everybody_keeps_the_notices(cast, server) -> None:
+    server.refused, server.answer = "", "451 try later"
+    held()
+    assert notices.tell() == 0
+    assert HeldNotice.objects.count() == 1
 
-    started = []
 
-    def start(refused: str, answer: str = "550 no such mailbox") -> Refusing:
-        handler = Refusing(refused, answer)
-        controller = Controller(handler, hostname="127.0.0.1", port=0)
-        controller.start()
-        started.append(controller)
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = controller.server.sockets[0].getsockname()
-        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-        return handler
+def test_round_that_breaks_off_goes_on_where_it_was(cast, server) -> None:
+    server.refused, server.answer = "maud", "421 too many mails, good bye"
+    held()
+    assert notices.tell() == 2
+    server.refused = "nobody"
+    server.messages.clear()
+    held()  # comes later, and is for all of them
+    with in_minutes(6):
+        assert notices.tell() == 3
+    assert server.told == DECIDING
+    assert not HeldNotice.objects.exists()
 
-    yield start
-    for controller in started:
-        controller.stop()
+
+def test_address_that_would_break_a_header_is_passed_over(cast, caplog) -> None:
+    User.objects.filter(username="ada").update(email="ada@example.org\nBcc: all@example.org")
+    held()
+    assert notices.tell() == 2
+    assert told() == ["edith", "maud"]
+
+
+def test_crash_between_two_mails_loses_none(cast, monkeypatch) -> None:
+    held()
+    send, calls = mail.EmailMessage.send, []
+
+    def die_at_the_second(self, **kwargs) -> int:
+        calls.append(self.to[0])
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return send(self, **kwargs)
+
+    monkeypatch.setattr(mail.EmailMessage, "send", die_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        notices.tell()
+    assert notices.tell() == 0
+    with in_minutes(6):
+        assert notices.tell() == 2
+    assert told() == DECIDING
+
+
+def test_what_could_not_be_mailed_for_a_week_is_dropped(cast) -> None:
+    with time_machine.travel(days_ago(6.9)):
+        held()
+    with time_machine.travel(days_ago(7.1)):
+        held()
+    assert notices.forget() == 1
+    assert HeldNotice.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rounds_of_several_processes_at_once_send_each_mail_once(server) -> None:
+    make_cast()
+    set_discussion(flood_seconds=0)
+    for _ in range(5):
+        held()
+    start = Barrier(4)
+
+    def round_of_mails(_number: int) -> int:
+        try:
+            connection.ensure_connection()
+            start.wait(timeout=30)
+            return notices.tell()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(round_of_mails, range(4))) == len(DECIDING)
+    assert sorted(server.told) == DECIDING
+    assert not HeldNotice.objects.exists()

@@ -224,5 +224,7 @@ def _status_before(comment: Comment) -> CommentStatus:
     """What the comment was before it was put into the trash or among the spam; a rule's spam was new."""
     if comment.status not in (CommentStatus.TRASH, CommentStatus.SPAM):
         return CommentStatus(comment.status)
-    last = comment.moderation_log.filter(after=comment.status).first()
+    # What brought it back there says where it had been meanwhile, and not what it was at first.
+    put_there = comment.moderation_log.filter(after=comment.status).exclude(verb__in=("restore", "undo"))
+    last = put_there.first()
     return CommentStatus(last.before) if last and last.before else CommentStatus.PENDING

@@ -21,6 +21,7 @@ from comments.models import Action, Comment, CommentStatus, DiscussionSettings, 
 from comments.moderation import locked_post, number_comment
 from comments.policies import MAX_EMAIL, MAX_NAME, MAX_URL, MAX_USER_AGENT
 from comments.rules import Earlier, Signal
+from comments.turns import take_turn
 
 
 class State(enum.StrEnum):
@@ -92,6 +93,7 @@ def submit(submission: Submission) -> Outcome:
     settings = DiscussionSettings.current()
     entry = _prepare(submission, settings)
     with transaction.atomic():
+        take_turn(entry.comment)
         post = locked_post(submission.post.pk)
         if post is None:
             return gone()

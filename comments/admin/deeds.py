@@ -25,6 +25,9 @@ DEEDS: dict[str, Promise] = {
     "switch-default": gettext_lazy("comments as the site’s settings say"),
     "ban": gettext_lazy("banned"),
     "lift": gettext_lazy("ban lifted"),
+    "add-word": gettext_lazy("added to the words"),
+    "change-word": gettext_lazy("changed among the words"),
+    "remove-word": gettext_lazy("taken off the words"),
     "note": gettext_lazy("noted"),
 }
 # Who did it where nobody signed for it: for the verbs that authors have, and those that time has.

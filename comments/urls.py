@@ -9,7 +9,7 @@ from blog.converters import SlugPathConverter
 from blog.feeds import ADDRESSES
 
 from .places import FOLDERS
-from .views import choosing, feeds, reading, receipts, search, writing
+from .views import choosing, feeds, own, reading, receipts, search, writing
 
 app_name = "comments"
 
@@ -52,6 +52,8 @@ urlpatterns = [
     path("c/<int:pk>/", reading.permalink, name="permalink"),
     path("c/<int:pk>/reply/", writing.reply, name="reply"),
     path("c/<int:pk>/quote/", writing.quote, name="quote"),
+    path("c/<int:pk>/edit/", own.edit, name="edit"),
+    path("c/<int:pk>/delete/", own.delete, name="delete"),
     path("comments/view/", choosing.remember, name="view"),
     path("search/comments/", search.search_comments, name="search"),
     path("search/comments/page/<number:number>/", search.search_comments, name="search"),

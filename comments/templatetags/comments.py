@@ -1,5 +1,6 @@
 """The discussion below a post."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +12,11 @@ from django.utils.translation import gettext as _
 from blog.context import staff_of
 from blog.models import Post
 from blog.pagecache import depends_on
-from comments import cards, metadata, origin
+from blog.views.reading import ReaderRequest, keep_private
+from comments import cards, metadata, origin, ownership
 from comments.discussion import Discussion, read, refusal_for
 from comments.forms import CommentForm
+from comments.in_place import own_on
 from comments.models import DiscussionSettings
 from comments.newest import newest
 from comments.places import Place, View, Way, beginning, home_way
@@ -35,11 +38,12 @@ def comment_thread(context: RequestContext, post: Post) -> dict[str, Any]:
     discussion = context.get("discussion") or _first_page(request, post)
     settings = discussion.settings
     refusal = refusal_for(viewer, post, settings)
+    beside = _own_beside(request, discussion)
     return {
         "request": request,
         "post": post,
         "discussion": discussion,
-        "thread_html": cards.render_discussion(discussion, can_be_answered=refusal is None),
+        "thread_html": cards.render_discussion(discussion, can_be_answered=refusal is None, beside=beside),
         "metadata_script": metadata.script_of(discussion),
         "ways": _ways(discussion.place),
         "remember": _what_to_remember(discussion.place),
@@ -50,6 +54,17 @@ def comment_thread(context: RequestContext, post: Post) -> dict[str, Any]:
         "viewer_name": display_name(viewer) if viewer else "",
         "token": origin.make_token(post, viewer) if viewer else "",
     }
+
+
+def _own_beside(request: ReaderRequest, discussion: Discussion) -> Mapping[int | None, str]:
+    """What this reader's own comments get beside the cards; the page with it is theirs alone."""
+    entries = ownership.read(request)
+    found = own_on(discussion, entries=entries, viewer=staff_of(request))
+    if any(entry.post == discussion.post.pk for entry in entries):
+        request.afterwards.append(keep_private)
+    if len(found.kept) < len(entries):
+        request.afterwards.append(lambda response: ownership.write(response, found.kept))
+    return found.beside
 
 
 def _first_page(request: HttpRequest, post: Post) -> Discussion:

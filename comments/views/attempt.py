@@ -86,7 +86,7 @@ class Attempt:
         context: dict[str, Any] = {
             "notice": notice,
             "preview_html": mark_safe(outcome.comment.html if outcome.comment else ""),  # noqa: S308
-            "verdict": _verdict(outcome),
+            "verdict": verdict_on(outcome),
             "will_be_held": outcome.state is not State.PUBLISHED,
             "token": origin.make_token(self.post, self.user),
         }
@@ -120,7 +120,7 @@ class Attempt:
         return render(self.request, "comments/write.html", shown | context, status=status)
 
 
-def _verdict(outcome: Outcome) -> str:
+def verdict_on(outcome: Outcome) -> str:
     """What the rules would do; why they would refuse it stands beside the fields of the form."""
     if outcome.state is State.PUBLISHED:
         return _("It will appear at once.")

@@ -15,7 +15,7 @@ from blog.context import site_of
 from blog.models import Post
 from blog.pagecache import depends_on
 from blog.views.reading import ReaderRequest, as_site, keep_private, reader_page
-from comments import origin
+from comments import origin, ownership
 from comments.models import Comment
 from comments.origin import Origin
 from comments.places import anchor, place_of
@@ -28,6 +28,8 @@ from .receipts import receipt_address
 
 # The longest text that the settings allow, every character sent as twelve, and the other fields.
 MAX_BODY = 1_000_000  # bytes
+# What Django raises where a body isn't the form that it claims to be.
+UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError)
 _DRAFT = re.compile("[a-z0-9]{1,40}")
 
 
@@ -72,11 +74,11 @@ def post_comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _receive(request: HttpRequest, post: Post) -> HttpResponse:
     try:
-        fields = _fields(request)
+        fields = fields_of(request)
     except RequestDataTooBig:
         reason = _("This is more than a comment can hold. Please shorten it, or send it in parts.")
         return refused(request, _("Too long"), reason, post=post, status=413)
-    except (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+    except UNREADABLE:
         reason = _("What arrived can’t be read as a comment. Please send it from the form below the post.")
         return refused(request, _("Not readable"), reason, post=post, status=400)
     attempt = Attempt(request, post, fields=fields)
@@ -96,8 +98,8 @@ def _receive(request: HttpRequest, post: Post) -> HttpResponse:
     return _answer(attempt, submit(attempt.submission()))
 
 
-def _fields(request: HttpRequest) -> QueryDict:
-    """Read the form; the exceptions are Django's."""
+def fields_of(request: HttpRequest) -> QueryDict:
+    """Read a form with a comment in it. Raises RequestDataTooBig, or one of :data:`UNREADABLE`."""
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError as odd:
@@ -115,6 +117,8 @@ def _answer(attempt: Attempt, outcome: Outcome) -> HttpResponse:
     address = f"{place.address}{anchor(comment.pk)}" if place else receipt_address(comment)
     response = HttpResponseRedirect(address)
     response.status_code = 303
+    own = ownership.give_again if outcome.is_repeat else ownership.give
+    own(response, attempt.request, comment)
     _name_draft(response, attempt.request)
     return response
 

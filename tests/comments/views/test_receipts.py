@@ -1,13 +1,17 @@
-"""The receipt of a held comment."""
+"""The receipt of a held comment: read by itself where cookies are off, else in the comment's own place."""
+
+from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 
 from blog.models import Status
+from comments.editing import withdraw
 from comments.models import Comment
 from comments.moderation import approve, delete_for_good, remove
 from comments.views.receipts import RECEIPT_AGE, receipt_address
+from tests.comments.discussions import make_threads
 from tests.factories import days_ago, make_post
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +24,51 @@ def held(client: Client, **fields: str) -> tuple[Comment, str]:
     response = client.post(f"/comments/post/{post.pk}/", data, headers={"sec-fetch-site": "same-origin"})
     assert response.status_code == 303
     return Comment.objects.get(), response.url
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser that keeps no cookies."""
+
+    class Forgetful(Client):
+        def request(self, **request: Any) -> Any:
+            self.cookies.clear()
+            return super().request(**request)
+
+    return Forgetful()
+
+
+def test_receipt_leads_on_to_the_place_of_the_comment_where_cookies_are_kept() -> None:
+    browser = Client()
+    comment, address = held(browser)
+    response = browser.get(address)
+    place = f"{comment.post.get_absolute_url()}#comment-{comment.pk}"
+    assert (response.status_code, response.url) == (303, place)
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert Client().get(address).status_code == 200
+
+
+def test_receipt_of_an_answer_leads_to_what_it_answers() -> None:
+    browser, post = Client(), make_post()
+    make_threads(post, 30)
+    parent = Comment.objects.get(post=post, number=28)
+    data = {"name": "Ann", "email": "ann@example.org", "text": "Mine", "parent": parent.pk}
+    response = browser.post(f"/comments/post/{post.pk}/", data, headers={"sec-fetch-site": "same-origin"})
+    reply = Comment.objects.latest("pk")
+    response = browser.get(response.url)
+    assert response.url == f"{post.get_absolute_url()}comments/2/#comment-{reply.pk}"
+    assert "Only you see this" in browser.get(response.url).content.decode()
+
+
+def test_receipt_of_a_comment_withdrawn_offers_its_author_to_put_it_back() -> None:
+    browser = Client()
+    comment, address = held(browser)
+    withdraw(comment=comment)
+    put_back = f'<a href="/c/{comment.pk}/delete/">Put it back</a>'
+    html = browser.get(address).content.decode()
+    assert "You have deleted this comment" in html
+    assert put_back in html
+    assert put_back not in Client().get(address).content.decode()
 
 
 def test_receipt_shows_the_text_the_reason_and_what_happens_next(client: Client) -> None:

@@ -19,7 +19,10 @@ from blog import media, redirects, taxonomy
 from blog.models import Author, CommentSwitch, Format, Media, Post, Status
 from blog.setup_token import make_token
 from comments import moderation
+from comments.editing import edit_comment
 from comments.models import CommentStatus
+from comments.notes import add_note
+from comments.people import person_of
 from comments.views.receipts import receipt_address
 from config.urls import handler404  # noqa: F401  these addresses are handled as those of the site
 from tests.blog.admin.desk import picture
@@ -131,6 +134,10 @@ AT_THE_DESK = {
     "comment queue": Ask("/admin/comments/comment/", by="maud"),
     "comments approved": Ask("/admin/comments/comment/?status=approved", by="maud", like="comment queue"),
     "held comment": Ask("/admin/comments/comment/{held}/change/", by="maud"),
+    "text of a comment": Ask("/admin/comments/comment/{held}/edit/", by="maud"),
+    "person who comments": Ask("/admin/comments/comment/person/?key={person}", by="maud"),
+    "who may comment": Ask("/admin/comments/comment/discussion/{post}/", by="maud"),
+    "log": Ask("/admin/comments/moderationlog/", by="maud"),
     "settings": Ask("/admin/blog/sitesettings/1/change/", by="ada"),
     "settings of discussions": Ask("/admin/comments/discussionsettings/1/change/", by="ada", like="settings"),
 }
@@ -242,7 +249,10 @@ def _discuss(named: dict[str, Any], cast: Cast) -> dict[str, Any]:
     moderation.hold(comment=again, by=cast.maud)
     held = make_comment(post, "Waits", status=CommentStatus.PENDING)
     make_thread(make_post("The quarrel", published_at=_day(5, 2)), replies=210)  # last: it takes its own keys
-    commented = {"comment": first.pk, "held": held.pk, "gone": gone.pk, "again": again.pk}
+    add_note(person=person_of(held), text="Writes as they speak.", by=cast.edith)
+    edit_comment(comment=held, source="Waits, still", by=cast.maud)
+    commented = {"person": person_of(held)}
+    commented |= {"comment": first.pk, "held": held.pk, "gone": gone.pk, "again": again.pk}
     return commented | {"receipt": receipt_address(held)}
 
 

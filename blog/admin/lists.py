@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Page, Paginator
+from django.db import DataError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import cached_property
@@ -70,6 +72,13 @@ class DeskChangeList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         return self.model_admin.for_list(request, super().get_queryset(request, exclude_parameters))
+
+    def get_results(self, request: HttpRequest) -> None:
+        """As Django's; a number that no database holds is a wrong question, as a word in its place is."""
+        try:
+            super().get_results(request)
+        except (DataError, OverflowError) as error:
+            raise IncorrectLookupParameters from error
 
 
 class LongList(admin.ModelAdmin):

@@ -24,6 +24,7 @@ VERBS: dict[str, tuple[Callable[..., Comment], Promise]] = {
     "close": (close_below, gettext_lazy("Nobody can answer this comment, or what is below it, any more.")),
     "reopen": (reopen_below, gettext_lazy("It can be answered again.")),
 }
+MAX_DIGITS = 18  # of an id; more is too much for a database
 # What the buttons say that set a post's switch.
 SWITCHES: dict[CommentSwitch, Promise] = {
     CommentSwitch.CLOSED: gettext_lazy("Close the discussion"),
@@ -52,6 +53,12 @@ class ReasonForm(forms.Form):
 def switches_for(post: Post) -> list[tuple[str, str | Promise]]:
     """The buttons that change anything: the switch each sets, and what it says."""
     return [(switch.value, label) for switch, label in SWITCHES.items() if switch != post.comment_switch]
+
+
+def address_of_discussion(post: str) -> str:
+    """The page on which the discussion of the post with this key is closed; "" for what is no key."""
+    is_key = post.isascii() and post.isdigit() and len(post) <= MAX_DIGITS
+    return reverse("admin:comments_discussion", args=[post]) if is_key else ""
 
 
 def close_comment(request: HttpRequest, pk: int) -> HttpResponse:

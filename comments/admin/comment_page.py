@@ -14,7 +14,7 @@ from blog.admin.refusals import RefusableForm, VerbAdmin
 from blog.admin.requests import user_of
 from comments.admin.answering import reply_form
 from comments.admin.banning import ban_form
-from comments.admin.closings import ReasonForm, close_comment, discussion_page
+from comments.admin.closings import ReasonForm, address_of_discussion, close_comment, discussion_page
 from comments.admin.decisions import DECISIONS, Decision, offered
 from comments.admin.deeds import change_of, deed_of, doer_of
 from comments.admin.editing import EditForm, edit_page, wordings_of
@@ -79,6 +79,14 @@ class CommentPage(VerbAdmin, Pressing):
 
     def view_on_site(self, comment: Comment) -> str | None:
         return comment.get_absolute_url() if comment.is_visible else None
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """From the comments of one post leads a way to closing its discussion."""
+        post = request.GET.get("post", "") if self.has_change_permission(request) else ""
+        own = {"discussion_address": address_of_discussion(post)}
+        return super().changelist_view(request, {**own, **(extra_context or {})})
 
     # --- Looking at it
 

@@ -305,6 +305,14 @@ def test_whole_discussion_is_closed_by_a_moderator_without_rights_on_posts(cast,
     assert f'value="{switch}"' not in answer.content.decode()
 
 
+@pytest.mark.parametrize("query", ["", "?post=x", f"?post={'9' * 30}"])
+def test_from_the_comments_of_a_post_leads_a_way_to_closing_them(maud, query: str) -> None:
+    post = make_comment().post
+    link = f'href="{LIST}discussion/{post.pk}/"'
+    assert link in maud.get(f"{LIST}?status=all&post={post.pk}").content.decode()
+    assert "/discussion/" not in maud.get(LIST + query, follow=True).content.decode()
+
+
 @pytest.mark.parametrize("sent", ["", "ajar", "\x00"])
 def test_odd_switches_change_nothing(maud, sent: str) -> None:
     post = make_post()

@@ -29,7 +29,9 @@ def run(say: Say, *, is_wanted: Callable[[], bool] = lambda: True) -> None:
         for kind, period in PERIODS.items():
             if due[kind] <= time.monotonic():
                 due[kind] = time.monotonic() + period
+                close_old_connections()  # what the last turn left may be broken by now
                 do(kind, say)
+                close_old_connections()
         time.sleep(TICK)
 
 
@@ -40,9 +42,7 @@ def run_once(say: Say) -> int:
 
 def do(kind: Signal, say: Say) -> int:
     """Do the jobs of one kind; return how many failed. Django logs these, and the others are done as well."""
-    close_old_connections()  # what the last turn left may be broken by now
     results = [result for _job, result in kind.send_robust(sender=None)]
-    close_old_connections()
     for result in results:
         if result and not isinstance(result, Exception):
             say(result)

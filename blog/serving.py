@@ -5,28 +5,37 @@ over.
 """
 
 import ipaddress
+import logging
 import os
 import signal
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
-from threading import Thread
-from typing import Any
+from threading import Lock, Thread
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import connections
 from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
+from . import background
 from .models import SiteSettings
+
+logger = logging.getLogger(__name__)
 
 # Seconds for requests under way when the server is told to stop; a worker that is still starting may need
 # them too.
 STOP_TIMEOUT = 15
 # Seconds after which an unused thread ends, and its database connection with it.
 IDLE_THREAD_TIMEOUT = 600
+# Seconds for the process of periodic jobs, which stops at once unless it is stuck.
+BACKGROUND_STOP_TIMEOUT = 2
+# Seconds before another one is started, so that one that can't live doesn't keep the machine busy.
+RESTART_PAUSE = 5
 
 
 class ServingError(Exception):
@@ -84,6 +93,85 @@ def _close_connections() -> None:
         connection.close()
         if hasattr(connection, "close_pool"):
             connection.close_pool()
+
+
+class _Background:
+    """One more process beside the workers, for the jobs of ``blog.background``; another one when it ends.
+
+    It is forked like the workers, so it starts with what has been loaded, and it ends with this process,
+    however that ends. The thread that waits for it holds no lock while it does, see below.
+    """
+
+    def __init__(self) -> None:
+        self.server = os.getpid()
+        self.turn = Lock()
+        self.is_over = False
+        self.pid = self._fork()
+
+    def keep(self) -> None:
+        """Start another one whenever it ends, until :meth:`stop`."""
+        Thread(target=self._keep, daemon=True).start()
+
+    def stop(self) -> None:
+        """End it; it never keeps the server from stopping."""
+        with self.turn:
+            self.is_over = True
+        if self.pid and not self._has_ended(after=signal.SIGTERM):
+            self._has_ended(after=signal.SIGKILL)
+
+    def _keep(self) -> None:
+        while True:
+            _wait_for(self.pid)
+            self.pid = 0  # the number may be somebody else's from now on
+            time.sleep(RESTART_PAUSE)
+            with self.turn:
+                if self.is_over:
+                    return
+                logger.error("The process for periodic jobs has ended; another one is started.")
+                self.pid = self._fork()
+
+    def _has_ended(self, *, after: signal.Signals) -> bool:
+        pid, until = self.pid, time.monotonic() + BACKGROUND_STOP_TIMEOUT
+        with suppress(ProcessLookupError):
+            os.kill(pid, after)
+        while _is_running(pid):
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.02)
+        return True
+
+    def _fork(self) -> int:
+        pid = os.fork()
+        if pid == 0:
+            self._work()
+        return pid
+
+    def _work(self) -> NoReturn:
+        """What the new process does; nothing of the server's is cleared up when it ends."""
+        status = 1
+        try:
+            background.stop_when_told()
+            background.run(logger.info, is_wanted=lambda: os.getppid() == self.server)
+            status = 0
+        except SystemExit:
+            status = 0
+        except BaseException:
+            logger.exception("The process for periodic jobs fails.")
+        finally:
+            os._exit(status)
+
+
+def _wait_for(pid: int) -> None:
+    with suppress(ChildProcessError):
+        os.waitpid(pid, 0)
+
+
+def _is_running(pid: int) -> bool:
+    """Whether that child runs still; one that nobody has waited for yet doesn't."""
+    try:
+        return os.waitpid(pid, os.WNOHANG) == (0, 0)
+    except ChildProcessError:  # the thread has waited for it
+        return False
 
 
 class _Announcement:
@@ -167,6 +255,7 @@ def serve(address: str, port: int, *, announce: Callable[[], None]) -> None:
 
     _load_application()
     _close_connections()
+    periodic = _Background() if settings.BACKGROUND else None
     server = Server(
         settings.WSGI_APPLICATION.replace(".application", ":application"),
         address=address,
@@ -181,6 +270,9 @@ def serve(address: str, port: int, *, announce: Callable[[], None]) -> None:
         workers_kill_timeout=STOP_TIMEOUT,
     )
     _end_unready_workers(server)
+    if periodic is not None:
+        server.on_startup(periodic.keep)
+        server.on_shutdown(periodic.stop)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as it is under nohup
         # Granian would begin anew: after its terminal is closed the site would hold its port, out of sight.
         server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))

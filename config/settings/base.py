@@ -38,6 +38,8 @@ WORKERS = env.number("WORKERS", 2, low=1, high=64)
 # Threads of each worker. More of them don't make pages faster, they keep one slow request from stopping the
 # others.
 THREADS = env.number("THREADS", 3, low=1, high=64)
+# One more process, for periodic jobs; off where cron or another machine does them.
+BACKGROUND = env.flag("BACKGROUND", True)
 # How many proxies stand in front: so many entries from the right of X-Forwarded-For are believed, and no
 # more.
 PROXIES = env.number("PROXIES", 1, low=0, high=9)

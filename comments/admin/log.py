@@ -15,6 +15,7 @@ from blog.admin.requests import user_of
 from blog.models import User
 from blog.templatetags.desk import moment
 from comments.admin.deeds import DEEDS, change_of, deed_of, doer_of
+from comments.admin.people import called
 from comments.admin.wording import excerpt_of, title_of_post, with_posts_known_to
 from comments.models import ModerationLog
 from comments.policies import may_moderate
@@ -117,6 +118,8 @@ class LogAdmin(LongList):
     @admin.display(description=_("about"))
     def about(self, entry: ModerationLog) -> str:
         context: dict[str, Any] = {"entry": entry}
+        if entry.verb == "note":
+            context["person"] = called(entry.subject)
         if entry.comment is not None:
             context["excerpt"] = excerpt_of(entry.comment)
         if entry.post_id is not None:

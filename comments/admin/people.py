@@ -25,7 +25,7 @@ from comments.admin.wording import excerpt_of, title_of_post, with_posts_known_t
 from comments.ban_values import shown as shown_ban
 from comments.bans import bans_on_each, lift
 from comments.dossier import Dossier, Neighbour, dossier_of, neighbours_of
-from comments.models import Ban, Comment, shown_name
+from comments.models import Ban, Comment
 from comments.notes import MAX_NOTE, add_note, notes_on
 from comments.people import is_person, person_of
 from comments.policies import may_moderate
@@ -37,6 +37,12 @@ MAX_DIGITS = 18  # of an id; more is too much for a database
 def address_of_person(person: str) -> str:
     """The page of the person with this key; "" where there is nobody to tell of."""
     return f"{reverse('admin:comments_person')}?{urlencode({'key': person})}" if person else ""
+
+
+def called(person: str) -> str:
+    """How the key of a person reads, where nothing else is known of them."""
+    kind, _colon, value = person.partition(":")
+    return _("account no. %s") % value if kind == "user" else value
 
 
 class NoteForm(forms.Form):
@@ -72,7 +78,7 @@ class _Person:
         names = self.dossier.names
         if names:
             return names[0].value
-        return self.account.public_name if self.account else shown_name(self.key.partition(":")[2])
+        return self.account.public_name if self.account else called(self.key)
 
     @property
     def counts(self) -> list[str]:

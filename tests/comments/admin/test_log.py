@@ -1,13 +1,17 @@
 """The log: who did what, when and why."""
 
+from urllib.parse import quote
+
 import pytest
 
 from blog.models import CommentSwitch, Status
 from comments import moderation
 from comments.admin import log
 from comments.admin.deeds import DEEDS
+from comments.bans import ban, lift
 from comments.closing import close_below, set_comment_switch
 from comments.models import CommentStatus, ModerationLog
+from comments.notes import add_note
 from tests.cast import Cast, make_cast
 from tests.comment_factories import make_comment
 from tests.factories import make_post, set_site
@@ -86,6 +90,24 @@ def test_closings_are_told_of_with_their_post(cast, maud) -> None:
     set_comment_switch(post=post, switch=CommentSwitch.CLOSED, by=cast.maud)
     shown = text_of(maud)
     for words in ("closed to replies", "In circles", "comments closed", "on Open Forum"):
+        assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("person", "words"), [("email:ann@example.org", "ann@example.org"), ("user:7", "account no. 7")]
+)
+def test_notes_are_told_of_with_the_way_to_the_person(cast, maud, person: str, words: str) -> None:
+    add_note(person=person, text="Kept between us", by=cast.maud)
+    address = f"/admin/comments/comment/person/?key={quote(person, safe='')}"
+    assert f'<a href="{address}">{words}</a>' in text_of(maud)
+    assert "Kept between us" not in text_of(maud)
+
+
+def test_bans_are_told_of(cast, maud) -> None:
+    made = ban(kind="domain", value="spam.example", by=cast.maud, reason="Only spam")
+    lift(ban=made, by=cast.maud)
+    shown = text_of(maud)
+    for words in ("<b>banned</b>", "<b>ban lifted</b>", "spam.example", "Only spam"):
         assert words in shown
 
 

@@ -13,14 +13,16 @@ from blog.models import Post
 from comments import cards, discussion, origin
 from comments.forms import CommentForm
 from comments.models import Comment, DiscussionSettings
+from comments.policies import Refusal
 from comments.submission import Outcome, State, Submission, display_name, examine
 
 
 def refused(
-    request: HttpRequest, heading: str, reason: str, *, post: Post, status: int, text: str = ""
+    request: HttpRequest, heading: str, reason: str | Refusal, *, post: Post, status: int, text: str = ""
 ) -> HttpResponse:
     """Say why nothing was posted and what to do, with the text that was sent."""
-    context = {"heading": heading, "reason": reason, "back": post.get_absolute_url(), "text": text}
+    back = post.get_absolute_url()
+    context = {"heading": heading, "refusal": reason, "back": back, "text": text, "post": post}
     return render(request, "comments/refused.html", context, status=status)
 
 
@@ -97,14 +99,14 @@ class Attempt:
         self.form.show_refusal(outcome.signals)
         return self.page(heading=_("Your comment has not been posted yet"), status=422)
 
-    def refused(self, heading: str, reason: str, *, status: int) -> HttpResponse:
+    def refused(self, heading: str, reason: str | Refusal, *, status: int) -> HttpResponse:
         return refused(self.request, heading, reason, post=self.post, status=status, text=self.sent["text"])
 
     def page(self, *, heading: str, status: int = 200, **context: Any) -> HttpResponse:
         """Answer with the form on a page of its own."""
         refusal = discussion.refusal_for(self.user, self.post, self.settings)
         if refusal is not None and self.form.is_bound:
-            return self.refused(_("Your comment can’t be posted"), refusal.reason, status=422)
+            return self.refused(_("Your comment can’t be posted"), refusal, status=422)
         parent = self.parent if self.parent is not None and self.parent.number else None
         shown = {
             "post": self.post,

@@ -1,9 +1,11 @@
 """Writing a comment: the page of a reply, and the one address to which every comment form is sent."""
 
 import re
+from io import BytesIO
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
@@ -18,7 +20,7 @@ from blog.views.reading import ReaderRequest, as_site, keep_private, reader_page
 from comments import origin, ownership
 from comments.models import Comment
 from comments.origin import Origin
-from comments.places import anchor, place_of
+from comments.places import anchor, home_way, place_of
 from comments.quoting import quotation
 from comments.submission import Outcome, State, submit
 
@@ -106,26 +108,37 @@ def fields_of(request: HttpRequest) -> QueryDict:
         raise BadRequest from odd
     if length > MAX_BODY:
         raise RequestDataTooBig
-    return request.POST
+    return request.POST if length else _fields_of_unknown_length(request)
+
+
+def _fields_of_unknown_length(request: HttpRequest) -> QueryDict:
+    """Read a form that comes in pieces, as some proxies send it on; Django would take it for an empty one."""
+    if not isinstance(request, WSGIRequest) or "Transfer-Encoding" not in request.headers:
+        return request.POST
+    body = request.environ["wsgi.input"].read(MAX_BODY + 1)
+    if len(body) > MAX_BODY:
+        raise RequestDataTooBig
+    known = {"CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body)}
+    return WSGIRequest(request.environ | known).POST
 
 
 def _answer(attempt: Attempt, outcome: Outcome) -> HttpResponse:
     comment = outcome.comment
     if outcome.state is State.REFUSED or comment is None:
         return attempt.show_refusal(outcome)
-    place = place_of(comment) if outcome.state is State.PUBLISHED else None
+    home = home_way(attempt.request, attempt.settings)
+    place = place_of(comment, home, attempt.settings) if outcome.state is State.PUBLISHED else None
     address = f"{place.address}{anchor(comment.pk)}" if place else receipt_address(comment)
     response = HttpResponseRedirect(address)
     response.status_code = 303
     own = ownership.give_again if outcome.is_repeat else ownership.give
     own(response, attempt.request, comment)
-    _name_draft(response, attempt.request)
+    _name_draft(response, attempt.form.data.get("draft", ""))
     return response
 
 
-def _name_draft(response: HttpResponse, request: HttpRequest) -> None:
-    """Tell the next page which of the drafts kept on the device has been accepted, so that it is forgotten."""
-    draft = request.POST.get("draft", "")
+def _name_draft(response: HttpResponse, draft: str) -> None:
+    """Tell the next page which of the drafts kept on the device was accepted, so that it is forgotten."""
     if _DRAFT.fullmatch(draft):
         response.set_cookie(
             "comment_accepted",

@@ -1,17 +1,24 @@
 """The comment form: posted, previewed, refused; from our page or another site's; and any bytes in it."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from io import BytesIO
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
+from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.html import escape
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from blog.models import Post
+from blog.models import Post, User
 from comments.models import Comment, CommentStatus
 from comments.moderation import hold
+from comments.origin import TOKEN_AGE
 from comments.views.writing import MAX_BODY
 from tests.cast import make_cast
 from tests.comment_factories import make_comment, set_discussion
@@ -336,15 +343,196 @@ def test_any_bytes_in_any_field_are_answered(client: Client, post: Post, field: 
         assert "\x00" not in comment.source
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-@given(
-    fields=st.dictionaries(
-        st.sampled_from(["name", "email", "url", "text", "parent", "token", "again", "do"]),
-        st.text(max_size=60),
-        min_size=3,
-    )
+FIELDS = ("name", "email", "url", "text", "parent", "token", "again", "do", "draft")
+# What typing, pasting and programs leave in a field.
+ANY_TEXT = st.one_of(
+    st.text(max_size=60),
+    st.text(alphabet="\x00\r\n\t\u202e\u2066\ufeff\ud800\udfff\u0301<>\"'&#`*_[]()@.:/\\aA0 ", max_size=60),
 )
-def test_any_text_in_any_field_is_answered(client: Client, post: Post, fields: dict[str, str]) -> None:
-    data = {key: value.encode("utf-8", "surrogatepass") for key, value in fields.items()}
-    response = client.post(f"/comments/post/{post.pk}/", data, headers=OWN)
+
+
+def in_field(text: str) -> str:
+    """``text`` as it is read by the server, with the sign for what is no text."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@given(fields=st.dictionaries(st.sampled_from(FIELDS), ANY_TEXT, min_size=3))
+def test_any_text_in_any_field_is_answered_and_comes_back(
+    client: Client, post: Post, fields: dict[str, str]
+) -> None:
+    if not Comment.objects.exists():
+        make_comment(post, "Earlier", email="secret@example.com")
+    response = client.post(
+        f"/comments/post/{post.pk}/",
+        urlencode(fields, encoding="utf-8", errors="surrogatepass"),
+        content_type="application/x-www-form-urlencoded",
+        headers=OWN,
+    )
     assert response.status_code in (200, 303, 422)
+    if response.status_code != 303:
+        html = response.content.decode()
+        assert escape(in_field(fields.get("text", ""))) in html
+        assert "secret@example.com" not in html
+    assert "\n" not in response.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("field", ["name", "email"])
+def test_line_breaks_never_get_into_what_a_mail_would_say(client: Client, post: Post, field: str) -> None:
+    for breaks in ("\r\n", "\n", "\r", "\u2028", "\x0b", "\x85"):
+        send(client, post, **{field: f"a@example.org{breaks}Bcc: x@example.com", "text": f"By {breaks!r}"})
+    for comment in Comment.objects.all():
+        assert len((comment.author_name + comment.author_email).splitlines()) == 1
+
+
+def test_text_of_marks_without_end_is_answered(client: Client, post: Post) -> None:
+    for text in ("a" + "\u0301" * 9_999, "\u202e\u2066" * 5_000, "> " * 5_000, "[" * 10_000, "`" * 10_000):
+        assert send(client, post, text=text).status_code in (303, 422)
+
+
+def send_bytes(client: Client, post: Post, body: bytes, **environ: Any) -> Any:
+    """Send a body of which the server knows only what ``environ`` says."""
+    told = {"wsgi.input": BytesIO(body), "CONTENT_TYPE": "application/x-www-form-urlencoded"} | environ
+    return client.generic("POST", f"/comments/post/{post.pk}/", headers=OWN, **told)
+
+
+def test_form_that_comes_in_pieces_is_read(client: Client, post: Post) -> None:
+    """Some proxies send it on like this, without saying how long it is."""
+    body = b"text=Well+said.&name=Ann&email=a@example.org"
+    assert send_bytes(client, post, body, HTTP_TRANSFER_ENCODING="chunked").status_code == 303
+    assert Comment.objects.get().source == "Well said."
+
+
+def test_pieces_without_end_are_refused_with_a_sentence(client: Client, post: Post) -> None:
+    response = send_bytes(client, post, b"text=" + b"x" * MAX_BODY, HTTP_TRANSFER_ENCODING="chunked")
+    assert "Please shorten it" in page(response, 413)
+
+
+@pytest.mark.parametrize(("length", "status"), [("10", 422), ("500", 303), (str(10**12), 413)])
+def test_length_that_is_a_lie_costs_nobody_anything(
+    client: Client, post: Post, length: str, status: int
+) -> None:
+    body = b"text=Well+said.&name=Ann&email=a@example.org"
+    assert send_bytes(client, post, body, CONTENT_LENGTH=length).status_code == status
+
+
+def test_ten_megabytes_are_refused_with_a_sentence_whatever_they_are(client: Client, post: Post) -> None:
+    ten = b"x" * 10_000_000
+    for content_type in (
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/json",
+    ):
+        response = client.post(f"/comments/post/{post.pk}/", ten, content_type=content_type, headers=OWN)
+        assert "Please shorten it" in page(response, 413)
+
+
+def test_token_that_is_sent_again_posts_nothing_more(client: Client, post: Post) -> None:
+    token = token_in(page(send(client, post, headers={})))
+    first = send(client, post, headers={}, token=token)
+    assert send(client, post, headers={}, token=token).url == first.url
+    assert Comment.objects.count() == 1
+
+
+def test_token_that_has_ended_leads_to_a_new_one(
+    client: Client, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = token_in(page(send(client, post, headers={})))
+    now = time.time()
+    with monkeypatch.context() as later:
+        later.setattr(time, "time", lambda: now + TOKEN_AGE + 60)
+        html = page(send(client, post, headers={}, token=token, text="My words"))
+        assert "My words</textarea>" in html
+        assert send(client, post, headers={}, token=token_in(html)).status_code == 303
+
+
+@pytest.mark.django_db(transaction=True)
+def test_form_sent_twice_at_once_is_posted_once(post: Post) -> None:
+    def send_it(_number: int) -> str:
+        try:
+            return str(send(Client(), post).url)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as threads:
+        addresses = set(threads.map(send_it, range(4)))
+    assert len(addresses) == 1
+    assert Comment.objects.count() == 1
+
+
+def test_accepted_draft_is_named_to_the_browser_and_no_other(client: Client, post: Post) -> None:
+    page(send(client, post, text="", draft="abc123"), 422)
+    page(send(client, post, do="preview", draft="abc123"))
+    assert "comment_accepted" not in client.cookies
+    send(client, post, text="Without a draft")
+    send(client, post, text="With an odd one", draft="a; domain=evil.example")
+    assert "comment_accepted" not in client.cookies
+    send(client, post, text="With one", draft="abc123")
+    cookie = client.cookies["comment_accepted"]
+    assert (cookie.value, cookie["samesite"], cookie["path"]) == ("abc123", "Lax", "/")
+
+
+def test_text_is_not_cut_off_by_the_form(client: Client, post: Post) -> None:
+    set_discussion(max_length=1_000)
+    html = client.get(post.get_absolute_url()).content.decode()
+    assert "Up to 1,000 characters." in html
+    assert 'data-longest="1000"' in html
+    text = "x" * 1_001
+    refused = page(send(client, post, text=text), 422)
+    assert f"{text}</textarea>" in refused
+    assert "Please shorten it to 1000 characters" in refused
+
+
+def test_staff_only_blog_says_so_and_leads_back_after_the_sign_in(client: Client, post: Post) -> None:
+    set_discussion(staff_only=True)
+    parent = make_comment(post, user=make_cast().maud)
+    address = f"/admin/login/?next={quote(post.get_absolute_url(), safe='')}%23write"
+    said = (
+        f'Only members of this blog&#x27;s staff can comment. If you are one, sign in. <a href="{address}">'
+    )
+    for html in (
+        client.get(post.get_absolute_url()).content.decode(),
+        client.get(f"/c/{parent.pk}/reply/").content.decode(),
+        page(send(client, post, text="My words"), 422),
+    ):
+        assert said in html
+        assert "data-comment-form" not in html
+    maud = User.objects.get(username="maud")
+    maud.set_password("a long word of hers")
+    maud.save()
+    response = client.post(address, {"username": "maud", "password": "a long word of hers"})
+    assert response.url == f"{post.get_absolute_url()}#write"
+
+
+@pytest.mark.parametrize("name", [True, False])
+@pytest.mark.parametrize("email", [True, False])
+def test_form_says_of_each_field_whether_it_is_needed(
+    client: Client, post: Post, name: bool, email: bool
+) -> None:
+    set_discussion(require_name=name, require_email=email)
+    html = client.get(post.get_absolute_url()).content.decode()
+    for label, field, is_required in (
+        ("Name", "name", name),
+        ("E-mail", "email", email),
+        ("Website", "url", False),
+    ):
+        said = label if is_required else f"{label} (if you like)"
+        assert f'<label for="write-{field}">{said}</label>' in html
+        tag = html.split(f'name="{field}"')[1].split(">")[0]
+        assert ("required" in tag) is is_required
+        assert "autocomplete=" in tag
+    response = send(client, post, name="" if not name else "Ann", email="" if not email else "a@example.org")
+    assert response.status_code == 303
+    if name or email:
+        page(send(client, post, text="Without", name="", email=""), 422)
+
+
+def test_preview_names_every_reason_for_which_it_would_be_held(client: Client, post: Post) -> None:
+    set_discussion(max_links=2, hold_first=True, hold_all=True)
+    html = page(send(client, post, text="https://a.example/ and https://b.example/", do="preview"))
+    for reason in (
+        "This comment contains 2 links.",
+        "This is your first comment here",
+        "reads every comment here",
+    ):
+        assert reason in html

@@ -24,6 +24,7 @@ MOST_RULES = 2_000
 TRIED_ON = 1_000
 TRIED_FOR = 2.0  # seconds
 SHOWN = 20
+AROUND = 60  # characters
 # An expression with repeats of repeats becomes so large a program that making it stops the server.
 MOST_REPEATS = 5_000
 
@@ -44,13 +45,29 @@ class Added:
     refused: list[tuple[str, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Caught:
+    """A comment with what was found in it."""
+
+    comment: Comment
+    matched: str
+
+    @property
+    def excerpt(self) -> str:
+        """The words around what was found, wherever it stands."""
+        text = " ".join(looked_at(self.comment).split())
+        at = max(0, text.find(" ".join(self.matched.split())))
+        start, end = max(0, at - AROUND), at + len(self.matched) + AROUND
+        return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+
+
 @dataclass
 class Trial:
     """Which of the newest comments a rule would have caught; ``caught`` has the first of them."""
 
     looked_at: int = 0
     number: int = 0
-    caught: list[tuple[Comment, str]] = field(default_factory=list)
+    caught: list[Caught] = field(default_factory=list)
     took_too_long: int = 0
     is_cut_short: bool = False
 
@@ -224,7 +241,7 @@ def _note(trial: Trial, comment: Comment, hits: list[Hit]) -> None:
         trial.number += bool(hit.matched)
         trial.took_too_long += not hit.matched
         if hit.matched and len(trial.caught) < SHOWN:
-            trial.caught.append((comment, hit.matched))
+            trial.caught.append(Caught(comment, hit.matched))
 
 
 def would_have_caught(*, pattern: str, kind: str) -> Trial:

@@ -19,7 +19,13 @@ SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         _("Words"),
         ("blog.post", "blog.page", "blog.media", "blog.category", "blog.tag", "blog.author", "blog.redirect"),
     ),
-    (_("Readers"), ("comments.comment", "comments.moderationlog", "comments.discussionsettings")),
+    (
+        _("Readers"),
+        (
+            *("comments.comment", "comments.moderationlog", "comments.ban", "comments.wordrule"),
+            "comments.discussionsettings",
+        ),
+    ),
     (_("House"), ("blog.user", "blog.sitesettings")),
 )
 

@@ -1,5 +1,5 @@
 """The moderators' desk."""
 
-from . import comments, log, panels, settings
+from . import bans, comments, log, panels, settings, words
 
-__all__ = ["comments", "log", "panels", "settings"]
+__all__ = ["bans", "comments", "log", "panels", "settings", "words"]

@@ -365,8 +365,8 @@ def test_reply_below_a_thousand_costs_two_queries_more(known, django_assert_num_
 
 
 # How SQLite's plan names what each read uses: what stands, what was put away, parent, what is closed, same
-# text, recent, and both numbers. PostgreSQL may take any index of a table as small as this, only not the whole
-# table.
+# text, recent, and both numbers. PostgreSQL may take any index of a table as small as this, only not all of
+# the table.
 INDEXES = (
     *("comment_email", "comment_email", "PRIMARY KEY", "comment_closed"),
     *("comment_duplicate", "comment_newest", "COVERING INDEX"),

@@ -108,8 +108,9 @@ def _of_person(
 ) -> Expression:
     """What ``function`` makes of the person's other comments."""
     ways = []
-    for is_kind, same, condition, knows_status in KINDS:
+    for is_kind, same, besides, knows_status in KINDS:
         found = _others_than_this().alias(email=Lower("author_email")).filter(**same)
+        condition = besides
         if statuses and knows_status:
             found = found.filter(status__in=statuses)
         elif statuses:
@@ -119,7 +120,7 @@ def _of_person(
     return Case(*ways, default=None, output_field=output)
 
 
-def _of_network() -> Expression:
+def _of_network() -> _Names:
     near = _others_than_this().filter(network=OuterRef("network")).order_by("-created_at")
     return _Names(near.values(*COLUMNS)[:SAMPLE], TextField(), condition="TRUE")
 

@@ -68,6 +68,6 @@ def _is_banned(what: str) -> bool:
 def _told(ban: Ban) -> str:
     told = {"who": shown(ban)}
     if ban.until is None:
-        return _("%(who)s is banned for good.") % told
+        return _("Banned for good: %(who)s.") % told
     until = date_format(localtime(ban.until), "SHORT_DATETIME_FORMAT")
-    return _("%(who)s is banned until %(until)s.") % {**told, "until": until}
+    return _("Banned until %(until)s: %(who)s.") % {**told, "until": until}

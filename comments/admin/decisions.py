@@ -1,4 +1,4 @@
-"""The buttons by which moderators decide, below a comment, in its row of the queue, and about many at once."""
+"""The buttons by which moderators decide: on a comment's page, in a row of the queue, about many at once."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from comments.models import Action, Comment, CommentStatus, RuleSignal
 @dataclass(frozen=True)
 class Decision:
     """``name`` is that of the button, ``key`` presses it, ``done`` says what became of the comment of
-    ``%(name)s`` and ``done_to_many`` of ``%d`` comments; ``when`` are the statuses in which it changes anything.
+    ``%(name)s``, ``done_to_many`` of ``%d`` comments; ``when`` are the statuses in which it changes anything.
     """
 
     name: str

@@ -171,7 +171,7 @@ def seen_of(pairs: Iterable[str]) -> dict[int, int]:
 
 
 def as_seen(versions: Mapping[int, int], also: Iterable[int] = ()) -> list[Comment]:
-    """Return the comments as those who decide have seen them; ``also`` those of which only the key is known."""
+    """Return the comments as whoever decides has seen them; ``also`` those of which only the key is known."""
     comments = list(
         Comment.objects.filter(pk__in={*versions, *also}).only("post", "created_at", "version", "author_name")
     )

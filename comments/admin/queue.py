@@ -88,7 +88,8 @@ class Queue(DeskChangeList):
     def _counts(self) -> dict[str, str]:
         # Beside the one row of whoever asks, so that one statement counts all of them.
         one = User.objects.filter(pk=self.user.pk).order_by()
-        found: dict[str, int] = one.values(**{status.value: _counted(status) for status in COUNTED}).get()
+        asked: Any = {status.value: _counted(status) for status in COUNTED}
+        found: Any = one.values(**asked).get()
         return {
             status: f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
             for status, count in found.items()

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import RuleSignal
+from comments.spam import words_in
 
 # The rules that hold a comment, or take it for spam. Their own sentences are for the comment's author, and
 # say what happens next, which a moderator knows.
@@ -24,18 +25,19 @@ REASONS: dict[str, Promise] = {
     "honeypot": _("filled in the trap"),
     "hold_all": _("every comment is held"),
 }
-# What these rules saw is not in the text: a name, another comment, a hidden field, an account of a sum.
-ELSEWHERE = {"copied", "first", "honeypot", "lookalike", "refusals", "spam_score"}
+# What these rules saw is not in the text: a name, another comment, a hidden field.
+ELSEWHERE = {"copied", "first", "honeypot", "lookalike", "refusals"}
 # Of these it is said beside the reason as well: the text may not show where it was seen.
-WITH_MATCH = {"words", "lookalike"}
+WITH_MATCH = {"words", "lookalike", "spam_score"}
 
 
 def reason_of(signal: RuleSignal) -> SafeString:
     """Why, with what was seen; a rule that has no words here is shown with its own sentence."""
     words = capfirst(str(REASONS.get(signal.rule, signal.reason)))
-    if signal.rule in WITH_MATCH and signal.matched:
-        return format_html("{}: <mark>{}</mark>", words, signal.matched)
-    return format_html("{}", words)
+    if signal.rule not in WITH_MATCH or not signal.matched:
+        return format_html("{}", words)
+    seen = format_html_join(", ", "<mark>{}</mark>", ((part,) for part in signal.matched.split("\n")))
+    return format_html("{}: {}", words, seen)
 
 
 def words_of(signals: Iterable[RuleSignal]) -> list[str]:
@@ -44,8 +46,10 @@ def words_of(signals: Iterable[RuleSignal]) -> list[str]:
     for signal in signals:
         if signal.rule == "links":
             words += signal.matched.split()
+        elif signal.rule == "spam_score":
+            words += words_in(signal.matched)
         elif signal.rule not in ELSEWHERE:
-            words.append(signal.matched)
+            words += signal.matched.split("\n")
     return words
 
 

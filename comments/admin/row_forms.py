@@ -20,7 +20,7 @@ class RowForm(forms.Form):
         """Belong to ``comment``: there may be a form of each on one page."""
         self.comment = comment
         self.auto_id = f"c{comment.pk}-%s"
-        self.initial |= {"seen": comment.version, "back": back}
+        self.initial.update(seen=comment.version, back=back)
 
     @property
     def as_looked_at(self) -> Comment:

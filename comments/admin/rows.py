@@ -1,4 +1,4 @@
-"""How a comment reads in the queue: what was said and to whom, why it waits, who said it, what can be done."""
+"""How a comment reads in the queue: what was said and to whom, why it waits, by whom, what can be done."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from django.test import Client
 
 from blog.accounts import writing_name
 from blog.models import Category, Media, Post, Redirect, SiteSettings, Status, Tag, User
-from comments.models import Comment, CommentStatus, DiscussionSettings
+from comments.models import Ban, Comment, CommentStatus, DiscussionSettings
 from tests.blog.admin.desk import picture
 from tests.cast import Cast, author_of, make_cast
 from tests.comment_factories import make_comment
@@ -49,6 +49,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "approve a comment": ("edith", "maud", "ada"),
     "approve from the list": ("edith", "maud", "ada"),
     "approve in a row of the list": ("edith", "maud", "ada"),
+    "answer in a row of the list": ("edith", "maud", "ada"),
+    "ban in a row of the list": ("edith", "maud", "ada"),
     "read the moderation log": ("edith", "maud", "ada"),
     "read a sender's address": ("edith", "maud", "ada"),
     "list users": ("ada",),
@@ -161,14 +163,29 @@ class Try:
 
     def approves_from_list(self) -> bool:
         comment = self.held()
-        self.from_list("comments/comment", comment, "approve")
+        self.sends("/admin/comments/comment/", bulk="_approve", tick=f"{comment.pk}:{comment.version}")
+        comment.refresh_from_db()
         return comment.is_visible
 
     def approves_in_row(self) -> bool:
         comment = self.held()
-        self.sends("/admin/comments/comment/", decide=f"_approve:{comment.pk}")
+        self.sends("/admin/comments/comment/", decide=f"_approve:{comment.pk}:{comment.version}")
         comment.refresh_from_db()
         return comment.is_visible
+
+    def answers_in_row(self) -> bool:
+        comment = self.held()
+        self.sends(f"/admin/comments/comment/{comment.pk}/reply/", text="Welcome.", seen=comment.version)
+        return comment.replies.exists()
+
+    def bans_in_row(self) -> bool:
+        comment = self.held()
+        fields = {"what": f"email:{comment.author_email}", "days": "7", "seen": comment.version}
+        self.sends(
+            f"/admin/comments/comment/{comment.pk}/ban/",
+            **{f"ban-{name}": value for name, value in fields.items()},
+        )
+        return Ban.objects.exists()
 
     def reads_sender(self) -> bool:
         answer = self.client.get(f"/admin/comments/comment/{self.held().pk}/change/")
@@ -247,6 +264,8 @@ ATTEMPTS: dict[str, Callable[[Try], bool]] = {
     "approve a comment": Try.approves,
     "approve from the list": Try.approves_from_list,
     "approve in a row of the list": Try.approves_in_row,
+    "answer in a row of the list": Try.answers_in_row,
+    "ban in a row of the list": Try.bans_in_row,
     "read the moderation log": lambda who: who.opens("/admin/comments/moderationlog/"),
     "read a sender's address": Try.reads_sender,
     "list users": lambda who: who.opens("/admin/blog/user/"),

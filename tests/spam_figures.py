@@ -19,7 +19,7 @@ SPAM, HAM = "spam", "ham"
 
 @dataclass(frozen=True)
 class Sample:
-    """One comment of the corpus. ``is_hard``: a good one written to be mistaken, not one of the demo's."""
+    """One comment. ``is_hard``: a good one written to be mistaken; the other good ones are the demo's."""
 
     label: str
     text: str
@@ -59,20 +59,8 @@ class Figures:
 
 
 def corpus() -> list[Sample]:
-    """The samples written for this, and what the demo's readers say."""
-    written = [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
-    made = [Sample(**row, is_hard=row["label"] == HAM) for row in written]
-    return made + list(_demo())
-
-
-def _demo() -> Iterator[Sample]:
-    from comments.demo import content
-
-    for entry in [*content.posts(), *content.pages()]:
-        for comment in entry.comments:
-            yield Sample(
-                SPAM if comment.state == SPAM else HAM, comment.text, comment.name or comment.account
-            )
+    lines = CORPUS.read_text(encoding="utf-8").splitlines()
+    return [Sample(**json.loads(line)) for line in lines]
 
 
 def cross_validate(samples: Iterable[Sample], *, learnt: int | None = None) -> Figures:
@@ -112,25 +100,40 @@ def _tokens(one: Sample) -> tuple[str, ...]:
     return tokens_of(text=one.text, name=one.name, url=one.url)
 
 
-def _lines() -> Iterator[str]:
+def table(samples: list[Sample]) -> Iterator[str]:
+    """The figures, as they stand in docs/spam-filter.md."""
+    yield "| Learnt, of each | Spam caught | as spam | Good ones held | as spam | Precision | Recall |"
+    yield "|---|---|---|---|---|---|---|"
+    for learnt in (20, 40, 80, None):
+        yield _row(cross_validate(samples, learnt=learnt), learnt)
+
+
+def _row(figures: Figures, learnt: int | None) -> str:
     from comments.rules.spam import HOLD_FROM, SPAM_FROM
 
-    samples = corpus()
-    kinds = Counter(one.label for one in samples)
-    yield f"{kinds[SPAM]} spam, {kinds[HAM]} good, {sum(one.is_hard for one in samples)} of these hard"
-    for learnt in (20, 40, 80, None):
-        figures = cross_validate(samples, learnt=learnt)
-        yield f"\nlearnt: {f'{learnt} of each' if learnt else 'four fifths of all'}"
-        for name, least in (("spam or held", HOLD_FROM), ("spam", SPAM_FROM)):
-            yield (
-                f"  {name:13} precision {figures.precision(least):.4f}  recall {figures.recall(least):.4f}"
-                f"  ({figures.count(SPAM, least)} of {kinds[SPAM]} spam, "
-                f"{figures.count(HAM, least)} of {kinds[HAM]} good)"
-            )
-    for title, found in (("mistaken", figures.mistaken(HOLD_FROM)), ("missed", figures.missed(HOLD_FROM))):
+    cells = (
+        learnt or "four fifths of all",
+        f"{figures.count(SPAM, HOLD_FROM)} of {figures.count(SPAM)}",
+        figures.count(SPAM, SPAM_FROM),
+        f"{figures.count(HAM, HOLD_FROM) - figures.count(HAM, SPAM_FROM)} of {figures.count(HAM)}",
+        figures.count(HAM, SPAM_FROM),
+        f"{figures.precision(HOLD_FROM):.1%}",
+        f"{figures.recall(HOLD_FROM):.1%}",
+    )
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _details(samples: list[Sample]) -> Iterator[str]:
+    from comments.rules.spam import HOLD_FROM
+
+    figures = cross_validate(samples)
+    for title, found in (
+        ("Good ones caught", figures.mistaken(HOLD_FROM)),
+        ("Spam missed", figures.missed(HOLD_FROM)),
+    ):
         yield f"\n{title}:"
         for one in found:
-            yield f"  {one.score:.4f} {one.sample.name}: {one.sample.text[:100]!r} {' '.join(one.tokens)}"
+            yield f"  {one.score:.4f}  {one.sample.name}: {one.sample.text[:90]!r} ({', '.join(one.tokens)})"
 
 
 def main() -> None:
@@ -138,7 +141,8 @@ def main() -> None:
     import django
 
     django.setup()
-    for line in _lines():
+    samples = corpus()
+    for line in (*table(samples), *_details(samples)):
         sys.stdout.write(f"{line}\n")
 
 

@@ -20,7 +20,7 @@ from blog.slugs import key_of
 MAX_TOKENS = 150
 MAX_TOKEN = 80
 # Characters. Of a longer text both ends are looked at, and the links all through it.
-LONGEST = 6_000
+LONGEST = 4_000
 LONGEST_FOR_LINKS = 50_000
 # Characters that tell the script in which a text is written.
 SCRIPT_SAMPLE = 2_000
@@ -93,8 +93,7 @@ def _plain(text: str) -> str:
 
 def _said(seen: str, marks: set[str]) -> set[str]:
     """The words of the text and of the names of hosts; ``marks`` grows by what is odd about their letters."""
-    addresses = " ".join(domain for domain in _EMAIL.findall(seen)[:MAX_HOSTS])
-    folded = key_of(f"{_EMAIL.sub(' ', seen)} {addresses}").replace("’", "'")
+    folded = key_of(_without_addresses(seen)).replace("’", "'")
     folded = _LINK.sub(lambda link: f" {link[1].removeprefix('www.').rpartition('.')[0]} ", folded)
     if not folded.isascii() and _MIXED_LETTERS.search(folded):
         marks.add("shape:mixed-letters")
@@ -103,6 +102,14 @@ def _said(seen: str, marks: set[str]) -> set[str]:
         marks.add("shape:disguised")
         words |= hidden
     return words
+
+
+def _without_addresses(seen: str) -> str:
+    """Of an e-mail address only its domain is looked at: who somebody is is nothing to be learnt."""
+    if "@" not in seen:
+        return seen
+    domains = _EMAIL.findall(seen)[:MAX_HOSTS]
+    return " ".join([_EMAIL.sub(" ", seen), *domains])
 
 
 def _hidden(folded: str) -> Iterator[str]:
@@ -153,7 +160,7 @@ def _host(found: str) -> str:
 
 def _shapes(seen: str) -> Iterator[str]:
     yield from (name for name, shape in _SHAPES.items() if shape.search(seen))
-    if _EMAIL.search(seen):
+    if "@" in seen and _EMAIL.search(seen):
         yield "shape:email"
     if len(_EMOJI.findall(seen)) >= MANY_EMOJI:
         yield "shape:emoji"

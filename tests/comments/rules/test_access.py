@@ -5,10 +5,12 @@ import datetime
 import pytest
 
 from blog.models import User
-from comments.models import Comment
+from comments.models import Ban, BanKind, Comment
 from comments.rules import Action
-from comments.rules.access import closed, reply
+from comments.rules.access import banned, closed, closed_below, reply
 from tests.comments.rules.case import NOW, make_case
+
+DAYS = {number: datetime.timedelta(days=number) for number in (7, 30)}
 
 
 @pytest.mark.parametrize(
@@ -70,3 +72,50 @@ def test_reply_to_a_comment_that_is_not_there_is_refused() -> None:
 def test_reply_to_a_comment_that_is_there_passes() -> None:
     assert reply(make_case(parent_id=12, facts={"parent": Comment(pk=12)})) is None
     assert reply(make_case()) is None
+
+
+def test_closed_by_quiet_says_so() -> None:
+    post = {"published_at": NOW - datetime.timedelta(days=90), "last_comment_at": NOW - DAYS[7]}
+    signal = closed(make_case(post=post, settings={"close_after_quiet_days": 7}))
+    assert signal is not None
+    assert (signal.matched, signal.reason) == (
+        "quiet",
+        "Comments on this post closed 7 days after the last one.",
+    )
+    assert closed(make_case(post=post, settings={"close_after_quiet_days": 8})) is None
+
+
+def test_post_whose_comments_are_held_closes_as_the_site_says() -> None:
+    held = {"comment_switch": "held"}
+    assert closed(make_case(post=held)) is None
+    assert closed(make_case(post=held, settings={"comments_open": False})) is not None
+    old = held | {"published_at": NOW - DAYS[7]}
+    assert closed(make_case(post=old, settings={"close_after_days": 7})) is not None
+
+
+def test_answer_below_what_a_moderator_closed_is_refused() -> None:
+    signal = closed_below(make_case(parent_id=12, facts={"parent": Comment(pk=12), "is_closed": True}))
+    assert signal is not None
+    assert signal.action == Action.REFUSE
+    assert closed_below(make_case(parent_id=12, facts={"parent": Comment(pk=12)})) is None
+
+
+@pytest.mark.parametrize("kind", BanKind.values)
+def test_banned_is_refused_with_the_time_and_without_the_reason(kind) -> None:
+    row = Ban(kind=kind, value="spam.example", until=NOW + DAYS[7], reason="Silly", by=User(username="maud"))
+    signal = banned(make_case(person={"bans": (row,)}))
+    assert signal is not None
+    assert (signal.action, signal.matched) == (Action.REFUSE, "spam.example")
+    assert "9 February 2007" in signal.reason
+    assert not {"Silly", "maud"} & set(signal.reason.split())
+
+
+def test_banned_for_good_names_no_time_and_the_longest_ban_is_told() -> None:
+    bans = (Ban(kind="network", value="192.0.2.0/24"), Ban(kind="name", value="legion", until=NOW + DAYS[7]))
+    signal = banned(make_case(person={"bans": bans}))
+    assert signal is not None
+    assert signal.reason == "Comments from your network aren’t taken here."
+
+
+def test_nobody_else_is_banned() -> None:
+    assert banned(make_case()) is None

@@ -2,8 +2,8 @@
 
 import pytest
 
-from comments.rules import Action
-from comments.rules.holds import first, hold_all, honeypot, links
+from comments.rules import Action, Past
+from comments.rules.holds import first, hold_all, honeypot, links, lookalike, refusals
 from tests.comments.rules.case import make_case
 
 FOREIGN = ("https://a.example", "http://b.example/x", "https://c.example")
@@ -91,3 +91,41 @@ def test_hold_all_holds_only_when_it_is_set() -> None:
     assert signal is not None
     assert signal.action == Action.HOLD
     assert hold_all(make_case()) is None
+
+
+def test_hold_all_holds_below_a_post_that_says_so() -> None:
+    signal = hold_all(make_case(post={"comment_switch": "held"}))
+    assert signal is not None
+    assert "on this post" in signal.reason
+
+
+def test_lookalike_is_held_with_the_name_for_the_moderator_alone() -> None:
+    signal = lookalike(make_case(person={"looks_like": "Ada"}))
+    assert signal is not None
+    assert (signal.action, signal.matched) == (Action.HOLD, "Ada")
+    assert "Ada" not in signal.reason
+
+
+def test_lookalike_passes_where_names_are_free_and_what_was_public_once() -> None:
+    assert lookalike(make_case()) is None
+    assert lookalike(make_case(person={"looks_like": "Ada"}, settings={"protect_names": False})) is None
+    assert lookalike(make_case(person={"looks_like": "Ada"}, number=3)) is None
+
+
+@pytest.mark.parametrize(("standing", "put_away"), [(0, 3), (3, 3), (10, 10)])
+def test_refusals_hold_who_was_put_away_as_often_as_not(standing, put_away) -> None:
+    signal = refusals(make_case(person={"past": Past(standing, put_away)}))
+    assert signal is not None
+    assert (signal.action, signal.matched) == (Action.HOLD, str(put_away))
+    assert "Several of your comments" in signal.reason
+
+
+@pytest.mark.parametrize(("standing", "put_away"), [(0, 2), (4, 3), (10, 9), (0, 0)])
+def test_refusals_let_others_through(standing, put_away) -> None:
+    assert refusals(make_case(person={"past": Past(standing, put_away)})) is None
+
+
+def test_refusals_of_a_strangers_network_are_told_as_such() -> None:
+    signal = refusals(make_case(person={"past_nearby": Past(1, 5)}))
+    assert signal is not None
+    assert "your network" in signal.reason

@@ -1,9 +1,13 @@
 """The rules together: their order, what ends the hearing, who is spared."""
 
-from comments.models import Comment
+import pytest
+
+from comments.models import Ban, Comment
 from comments.rules import RULES, Action, decisive, judge
+from comments.word_matching import Hit, Rule
 from tests.comments.rules.case import make_case, make_earlier
 
+MODERATOR = {"is_trusted": True, "is_moderator": True}
 FOREIGN = ("https://a.example", "https://b.example", "https://c.example")
 EVERYTHING_TO_HOLD = {
     "settings": {"hold_all": True},
@@ -79,3 +83,39 @@ def test_trusted_people_are_not_spared_the_form_or_closing() -> None:
     person = {"is_trusted": True}
     assert decisive(judge(make_case(person=person, source=""))) is not None
     assert decisive(judge(make_case(person=person, settings={"comments_open": False}))) is not None
+
+
+@pytest.mark.parametrize(
+    ("person", "action"),
+    [({}, Action.REFUSE), ({"is_trusted": True}, Action.REFUSE), (MODERATOR, Action.PASS)],
+)
+def test_bans_hit_everybody_but_moderators_and_end_the_hearing(person, action) -> None:
+    case = make_case(person={"bans": (Ban(kind="name", value="legion"),), **person}, source="")
+    signals = judge(case)
+    assert (signals[0].rule, signals[0].action) == ("banned", action)
+    assert (len(signals) == 1) == (action == Action.REFUSE)
+
+
+@pytest.mark.parametrize("action", [Action.REFUSE, Action.SPAM, Action.HOLD])
+def test_words_of_trusted_people_are_noted(action) -> None:
+    found = {"words": (Hit(Rule("press", "word", action), "Press"),)}
+    [heard] = judge(make_case(person=found))
+    [noted] = judge(make_case(person=found | {"is_trusted": True}))
+    assert (heard.rule, heard.action, noted.action) == ("words", action, Action.PASS)
+
+
+def test_refused_words_end_the_hearing_before_anything_is_held() -> None:
+    words = (Hit(Rule("a", "word", "hold"), "a"), Hit(Rule("b", "word", "refuse"), "b"))
+    assert [signal.action for signal in judge(make_case(person={"words": words}))] == [Action.REFUSE]
+
+
+def test_words_of_spam_decide_before_those_that_are_held() -> None:
+    words = (Hit(Rule("a", "word", "hold"), "a"), Hit(Rule("b", "word", "spam"), "b"))
+    signals = judge(make_case(person={"words": words}))
+    assert [signal.action for signal in signals] == [Action.SPAM, Action.HOLD]
+    assert decisive(signals) == signals[0]
+
+
+def test_whoever_is_banned_from_a_closed_post_hears_that_it_is_closed() -> None:
+    case = make_case(settings={"comments_open": False}, person={"bans": (Ban(kind="name", value="legion"),)})
+    assert _rules(case) == ["closed"]

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from enum import Enum
 
 from django.core import signing
-from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from blog.models import User
-from comments import moderation
+from comments import deciding, moderation
 from comments.models import Comment, CommentStatus, ModerationLog
 from comments.policies import may_moderate
 
@@ -111,7 +110,6 @@ class Result(Enum):
     CHANGED = "changed"
 
 
-@transaction.atomic
 def decide(link: Link, *, version: int) -> tuple[Result, Comment]:
     """Decide as the link's moderator, provided that the comment still waits and is what they saw.
 
@@ -119,14 +117,16 @@ def decide(link: Link, *, version: int) -> tuple[Result, Comment]:
     been deleted for good.
     """
     comment = Comment.objects.get(pk=link.comment_id)
-    moderation.locked_post(comment.post_id)
-    comment.refresh_from_db(fields=["status", "version"])
-    if comment.status != CommentStatus.PENDING:
-        return _decided_before(link, comment), comment
-    if comment.version != version:
-        return Result.CHANGED, comment
-    verb = WISHES[link.wish].verb
-    return Result.DONE, verb(comment=comment, by=link.user, reason=_("by mail"))
+    if comment.status == CommentStatus.PENDING:
+        comment.version = version
+        try:
+            deciding.decide(verb=WISHES[link.wish].verb, comment=comment, by=link.user, reason=_("by mail"))
+            return Result.DONE, comment
+        except deciding.OvertakenError as overtaken:
+            comment = overtaken.comment
+            if comment.status == CommentStatus.PENDING:
+                return Result.CHANGED, comment
+    return _decided_before(link, comment), comment
 
 
 def _decided_before(link: Link, comment: Comment) -> Result:

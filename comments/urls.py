@@ -9,7 +9,7 @@ from blog.converters import SlugPathConverter
 from blog.feeds import ADDRESSES
 
 from .places import FOLDERS
-from .views import choosing, feeds, own, reading, receipts, search, writing
+from .views import choosing, decide, feeds, own, reading, receipts, search, writing
 
 app_name = "comments"
 
@@ -59,6 +59,7 @@ urlpatterns = [
     path("search/comments/page/<number:number>/", search.search_comments, name="search"),
     path("comments/post/<int:pk>/", writing.post_comment, name="post"),
     path("comments/receipt/<str:token>/", receipts.receipt, name="receipt"),
+    path("comments/decide/<str:token>/", decide.decide, name="decide"),
     *_feeds("comments/", feeds.site_feed, "feed"),
     *_discussion("<year:year>/<two:month>/<two:day>/<slug_any:slug>/"),
     *_discussion("<page_path:path>/"),

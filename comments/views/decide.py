@@ -110,9 +110,9 @@ def _by_whom(comment: Comment) -> str:
         return _("The comment is %(status)s now.") % words
     words["time"] = date_format(timezone.localtime(last.at), "DATETIME_FORMAT")
     if last.by is None:
-        return _("The comment is %(status)s since %(time)s.") % words
+        return _("The comment has been %(status)s since %(time)s.") % words
     words["name"] = last.by.public_name
-    return _("The comment is %(status)s since %(time)s, as %(name)s decided.") % words
+    return _("The comment has been %(status)s since %(time)s, as %(name)s decided.") % words
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

@@ -256,7 +256,7 @@ def test_line_breaks_in_name_address_and_titles_add_no_header(server, cast) -> N
     set_site(title=f"Blog{evil}")
     comment = held(name=f"Ann{evil}", text="Approve: https://evil.example/\n.\nQUIT")
     Comment.objects.filter(pk=comment.pk).update(author_name=f"Ann{evil}", author_email=f"a@b.example{evil}")
-    type(comment.post).objects.filter(pk=comment.post_id).update(title=f"Title{evil}\x00\x0b\u2028")
+    type(comment.post).objects.filter(pk=comment.post_id).update(title=f"Title{evil}\x01\x0b\u2028")
     notices.tell()
     assert len(server.messages) == len(DECIDING)
     for message in server.messages:

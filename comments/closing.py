@@ -14,6 +14,7 @@ from blog import pagecache, revisions
 from blog.models import CommentSwitch, Post, User
 from comments.models import Comment, ModerationLog
 from comments.moderation import locked_post, record
+from comments.policies import Refusal
 
 # From a comment up to the first one that is closed, or to the top; each step is one look at a primary key.
 # UNION, not UNION ALL: should rows ever lead in a circle, the walk ends.
@@ -85,6 +86,17 @@ def closed_above(comment_pk: int, root_pk: int | None) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_WALK_UP.format(table=Comment._meta.db_table), [comment_pk])
         return cursor.fetchone() is not None
+
+
+def refusal_of_reply(comment: Comment) -> Refusal | None:
+    """Return why nobody can answer ``comment``, or None where the post's own rules decide."""
+    if not closed_above(comment.pk, comment.root_id):
+        return None
+    reason = _(
+        "A moderator has ended this part of the discussion, so nobody can answer here any more. "
+        "You can still write a comment of your own below the post."
+    )
+    return Refusal("below", reason)
 
 
 def _closed_in_thread(root_pk: int) -> set[int]:

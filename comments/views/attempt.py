@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from blog.context import staff_of
 from blog.models import Post
-from comments import cards, discussion, origin
+from comments import cards, closing, discussion, origin
 from comments.forms import CommentForm
 from comments.models import Comment, DiscussionSettings
 from comments.policies import Refusal
@@ -107,6 +107,8 @@ class Attempt:
         refusal = discussion.refusal_for(self.user, self.post, self.settings)
         if refusal is not None and self.form.is_bound:
             return self.refused(_("Your comment can’t be posted"), refusal, status=422)
+        if refusal is None and self.parent is not None and not self.form.is_bound:
+            refusal = closing.refusal_of_reply(self.parent)
         parent = self.parent if self.parent is not None and self.parent.number else None
         shown = {
             "post": self.post,

@@ -357,16 +357,13 @@ def test_answer_beyond_the_indent_is_named(client: Client) -> None:
 
 def test_closed_thread_offers_no_reply_below_where_it_was_closed(client: Client) -> None:
     post = make_post()
-    made = make_thread(post, 8)
-    other = make_comment(post)
+    made = make_thread(post, 9, parent_of=lambda position: 0 if position == 9 else position - 1)
     Comment.objects.filter(pk=made[3].pk).update(closed_at=timezone.now())
     base = post.get_absolute_url()
     for address in (base, f"{base}comments/flat/newest/"):
         html = body(client, address)
-        can_be_answered = [
-            comment.pk for comment in [*made, other] if f'href="/c/{comment.pk}/reply/"' in html
-        ]
-        assert can_be_answered == [made[0].pk, made[1].pk, made[2].pk, other.pk]
+        can_be_answered = [comment.pk for comment in made if f'href="/c/{comment.pk}/reply/"' in html]
+        assert can_be_answered == [made[0].pk, made[1].pk, made[2].pk, made[9].pk]
         assert html.count("Closed to replies") == 1
         assert "Closed to replies" in card_of(html, made[3])
 

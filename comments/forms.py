@@ -39,7 +39,7 @@ class CommentForm(forms.Form):
     )
     email = AsTyped(
         label=_("E-mail"),
-        help_text=_("Never shown to anybody but this blog's staff."),
+        help_text=_("Never shown to anybody but this blog’s staff."),
         widget=forms.EmailInput({"autocomplete": "email", "maxlength": MAX_EMAIL}),
     )
     url = AsTyped(

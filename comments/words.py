@@ -55,7 +55,8 @@ class Caught:
     @property
     def excerpt(self) -> str:
         """The words around what was found, wherever it stands."""
-        text = " ".join(looked_at(self.comment).split())
+        source = self.comment.source
+        text = " ".join((source if self.matched in source else looked_at(self.comment)).split())
         at = max(0, text.find(" ".join(self.matched.split())))
         start, end = max(0, at - AROUND), at + len(self.matched) + AROUND
         return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
@@ -127,22 +128,32 @@ def remove_rule(*, rule: WordRule, by: User | None) -> None:
 def add_lines(*, text: str, kind: str, action: str, by: User | None) -> Added:
     """Add the words of a list, one on each line. What is there already stays as it is."""
     result, new = Added(), dict[str, WordRule]()
-    known = set(WordRule.objects.filter(kind=kind).values_list("pattern", flat=True))
+    known = {_key(pattern, kind) for pattern in _patterns(kind)}
     for line in filter(None, map(str.strip, text.splitlines())):
         try:
             pattern = _checked_line(line, kind)
         except ValidationError as refusal:
             result.refused.append((line, " ".join(refusal.messages)))
             continue
-        if pattern in known or pattern in new:
+        key = _key(pattern, kind)
+        if key in known or key in new:
             result.known += 1
         else:
-            new[pattern] = WordRule(pattern=pattern, kind=kind, action=action, by=by)
+            new[key] = WordRule(pattern=pattern, kind=kind, action=action, by=by)
     _refuse_too_many(len(new))
     WordRule.objects.bulk_create(new.values(), ignore_conflicts=True)
     ModerationLog.objects.bulk_create(_entry("add-word", rule, by) for rule in new.values())
     result.added = len(new)
     return result
+
+
+def _patterns(kind: str) -> Iterable[str]:
+    return WordRule.objects.filter(kind=kind).values_list("pattern", flat=True)
+
+
+def _key(pattern: str, kind: str) -> str:
+    """What is the same to :func:`hits_of`; letters of an expression may mean something else as capitals."""
+    return pattern if kind == WordKind.REGEX else key_by_line(pattern)
 
 
 def _facts(rule: WordRule) -> tuple[str, ...]:

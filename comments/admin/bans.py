@@ -94,7 +94,7 @@ class BanAdmin(ForModerators, VerbAdmin, LongList):
     form = BanForm
     fields = ("kind", "value", "until", "reason")
     add_label = gettext_lazy("Ban somebody")
-    list_display = ("who", "how_long", "reason", "banned_by")
+    list_display = ("who", "kind", "how_long", "reason", "banned_by")
     list_filter = (StateFilter, "kind")
     search_fields = ("value", "reason")
     ordering = ("-created_at", "-id")
@@ -125,10 +125,8 @@ class BanAdmin(ForModerators, VerbAdmin, LongList):
     @admin.display(description=gettext_lazy("who"))
     def who(self, row: Ban) -> str:
         if row.kind != BanKind.ACCOUNT:
-            value = shown(row)
-        else:
-            value = row.account_name or _("an account that is gone")  # type: ignore[attr-defined]
-        return format_html("<b>{}</b> <span>{}</span>", value, row.get_kind_display())
+            return shown(row)
+        return row.account_name or _("an account that is gone")  # type: ignore[attr-defined]
 
     @admin.display(description=gettext_lazy("how long"))
     def how_long(self, row: Ban) -> str:
@@ -140,8 +138,8 @@ class BanAdmin(ForModerators, VerbAdmin, LongList):
 
     @admin.display(description=gettext_lazy("since"))
     def banned_by(self, row: Ban) -> str:
-        name = row.by.public_name if row.by else ""
-        return format_html("{} <span>{}</span>", moment(row.created_at), name)
+        since = moment(row.created_at)
+        return f"{since} · {row.by.public_name}" if row.by else since
 
     # --- One ban
 

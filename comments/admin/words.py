@@ -117,8 +117,8 @@ class WordRuleAdmin(ForModerators, VerbAdmin, LongList):
 
     @admin.display(description=gettext_lazy("since"))
     def added_by(self, rule: WordRule) -> str:
-        name = rule.by.public_name if rule.by else ""
-        return format_html("{} <span>{}</span>", moment(rule.created_at), name)
+        since = moment(rule.created_at)
+        return f"{since} · {rule.by.public_name}" if rule.by else since
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

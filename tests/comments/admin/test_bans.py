@@ -107,7 +107,7 @@ def test_those_in_force_are_seen_first_and_those_that_ended_are_kept(cast, maud)
 
 def test_account_is_shown_by_its_name(cast, maud) -> None:
     row = ban(kind=BanKind.ACCOUNT, value="connie", by=cast.maud)
-    assert "<b>connie</b>" in maud.get(LIST).content.decode()
+    assert ">connie</a>" in maud.get(LIST).content.decode()
     assert "connie" in maud.get(_address(row)).content.decode()
 
 

@@ -18,7 +18,7 @@ from django.utils.http import urlsafe_base64_encode
 from blog import media, redirects, taxonomy
 from blog.models import Author, CommentSwitch, Format, Media, Post, Status
 from blog.setup_token import make_token
-from comments import moderation
+from comments import decision_links, moderation
 from comments.editing import edit_comment
 from comments.models import CommentStatus
 from comments.notes import add_note
@@ -98,6 +98,8 @@ FOR_READERS = {
     "preview of a comment": Ask("/comments/post/{post}/", 200, COMMENT | {"do": "preview"}),
     "comment refused": Ask("/comments/post/{closed}/", 422, COMMENT),
     "receipt": Ask("{receipt}"),
+    "link in a mail to a moderator": Ask("{decide}"),
+    "link in a mail, broken": Ask("/comments/decide/x/", 404, like="link in a mail to a moderator"),
     "setup": Ask("/setup/?token={token}", like="setup with errors"),
     "setup with errors": Ask("/setup/", sent=TOKEN | {"title": ""}),
     "not found": Ask("/nowhere/", 404),
@@ -253,7 +255,8 @@ def _discuss(named: dict[str, Any], cast: Cast) -> dict[str, Any]:
     edit_comment(comment=held, source="Waits, still", by=cast.maud)
     commented = {"person": person_of(held)}
     commented |= {"comment": first.pk, "held": held.pk, "gone": gone.pk, "again": again.pk}
-    return commented | {"receipt": receipt_address(held)}
+    decide = decision_links.address(comment=held, wish="approve", user=cast.maud)
+    return commented | {"receipt": receipt_address(held), "decide": decide}
 
 
 def _keys(cast: Cast) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def test_page_shows_the_comment_the_post_and_why_it_waits(client, cast, held) ->
     assert "Approve this comment?" in html
     assert "Let <em>me</em> in" in html
     assert "Ann &lt;b&gt;" in html
-    assert f"It stands below “{held.post.title}”" in html
+    assert f"It was written below “{held.post.title}”" in html
     assert "This is your first comment here" in html
     assert "It is decided as Maud" in html
     assert f'href="/admin/comments/comment/{held.pk}/change/"' in html

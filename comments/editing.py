@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from blog.models import Post, User
-from comments import rules
+from comments import notices, rules
 from comments.cleaning import has_content
 from comments.models import Action, Comment, CommentRevision, CommentStatus, DiscussionSettings
 from comments.moderation import change_status, locked_post
@@ -224,6 +224,8 @@ def _store(stored: Comment, entry: Entry, post: Post, settings: DiscussionSettin
     stored.rule_signals.all().delete()  # they spoke of other words
     store_signals(stored, signals)
     changed = change_status(stored, status, "edit", None, _why(signals), is_change=True)
+    if changed.status == CommentStatus.PENDING != stored.status:
+        notices.note(changed)
     return Outcome(state_of(status), changed, signals)
 
 

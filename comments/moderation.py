@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from blog.models import Post, User
@@ -225,6 +226,6 @@ def _status_before(comment: Comment) -> CommentStatus:
     if comment.status not in (CommentStatus.TRASH, CommentStatus.SPAM):
         return CommentStatus(comment.status)
     # What brought it back there says where it had been meanwhile, and not what it was at first.
-    put_there = comment.moderation_log.filter(after=comment.status).exclude(verb__in=("restore", "undo"))
-    last = put_there.first()
+    put_there = comment.moderation_log.filter(after=comment.status).exclude(before=F("after"))
+    last = put_there.exclude(verb__in=("restore", "undo", "unwithdraw")).first()
     return CommentStatus(last.before) if last and last.before else CommentStatus.PENDING

@@ -23,7 +23,14 @@ from comments.editing import (
     withdraw,
     wording_of,
 )
-from comments.models import Comment, CommentRevision, CommentStatus, DiscussionSettings, ModerationLog
+from comments.models import (
+    Comment,
+    CommentRevision,
+    CommentStatus,
+    DiscussionSettings,
+    HeldNotice,
+    ModerationLog,
+)
 from comments.moderation import approve, delete_for_good, hold, mark_spam, remove, restore
 from comments.submission import Outcome, State, submit
 from tests.cast import make_cast
@@ -201,6 +208,27 @@ def test_change_that_has_to_be_held_goes_back_to_the_queue_and_keeps_its_number(
     assert [signal.rule for signal in now.rule_signals.all() if signal.action == "hold"] == ["links"]
     entry = ModerationLog.objects.get(verb="edit")
     assert (entry.after, "3 links" in entry.reason) == (CommentStatus.PENDING, True)
+
+
+def test_moderators_are_told_once_of_a_change_that_waits() -> None:
+    comment = make_comment(text="One")
+    assert not HeldNotice.objects.exists()
+    edit(comment, LINKS)
+    edit(comment, f"{LINKS} and more")
+    assert [notice.comment_id for notice in HeldNotice.objects.all()] == [comment.pk]
+
+
+@pytest.mark.parametrize("status", [CommentStatus.SPAM, CommentStatus.TRASH])
+def test_what_was_changed_meanwhile_is_restored_to_what_it_was(status: CommentStatus) -> None:
+    comment = make_comment(text="One", status=status)
+    edit_comment(comment=comment, source="Two", by=make_user())
+    assert restore(comment=comment, by=None).status == CommentStatus.APPROVED
+
+
+def test_spam_deleted_and_put_back_by_its_author_is_restored_to_what_it_was() -> None:
+    comment = make_comment(status=CommentStatus.SPAM)
+    unwithdraw(comment=withdraw(comment=comment))
+    assert restore(comment=comment, by=None).status == CommentStatus.APPROVED
 
 
 def test_what_waits_for_its_links_is_published_without_them() -> None:

@@ -41,6 +41,7 @@ VERBS = (
     "comments.counters",
     "comments.derived",
     "comments.search",
+    "comments.spam",
     "comments.wordpress",
     "comments.models",
 )

@@ -86,7 +86,7 @@ if (form) {
   const tell = (draft) => {
     const at = new Date(draft.at);
     const isToday = at.toDateString() === new Date().toDateString();
-    notice.querySelector("time").textContent = isToday
+    notice.querySelector("[data-when]").textContent = isToday
       ? at.toLocaleTimeString([], { timeStyle: "short" })
       : at.toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
     notice.hidden = false;

@@ -170,7 +170,7 @@ def _thread_of(comment: Comment) -> int | None:
     None where neither has ever been public, as when a reply is approved before what it answers: it begins a
     thread of its own then, and says what it answers all the same.
     """
-    above = Comment.objects.numbered().filter(pk__in={comment.parent_id, comment.root_id} - {None})
+    above = Comment.objects.numbered().filter(pk__in=filter(None, {comment.parent_id, comment.root_id}))
     roots = dict(above.values_list("pk", "root_id"))
     if comment.parent_id in roots:
         return roots[comment.parent_id] or comment.parent_id

@@ -15,7 +15,7 @@ from blog.markup import MARKUP_VERSION, Rendered, render
 from blog.models import Format, Post
 from blog.models.fields import WebAddressField
 from blog.slugs import nfc
-from comments import mentions
+from comments.mentions import link, mentioned
 
 
 class CommentStatus(models.TextChoices):
@@ -188,7 +188,7 @@ class Comment(models.Model):
         """Make ``html`` from the source again, without saving it."""
         self.source = nfc(self.source)
         rendered = render(self.source, format=self.format, profile="reader")
-        self.html = mentions.link(rendered.html, self._pks_of(mentions.mentioned(rendered.html)))
+        self.html = link(rendered.html, self._pks_of(mentioned(rendered.html)))
         self.markup_version = MARKUP_VERSION
         return rendered
 
@@ -196,5 +196,5 @@ class Comment(models.Model):
         """Find the comments of those numbers below the same post; asks nothing where there are none."""
         if not numbers or self.post_id is None:
             return {}
-        mentioned = Comment.objects.numbered().filter(post=self.post_id, number__in=numbers)
-        return {number: pk for number, pk in mentioned.values_list("number", "pk") if number is not None}
+        known = Comment.objects.numbered().filter(post=self.post_id, number__in=numbers)
+        return {number: pk for number, pk in known.values_list("number", "pk") if number is not None}

@@ -135,7 +135,7 @@ def _link_mentions(comments: Sequence[Comment]) -> None:
     while batch := list(islice(wanted, _ASKED)):
         known = Comment.objects.numbered().filter(post__in=posts, number__in=batch)
         for post, number, pk in known.values_list("post_id", "number", "pk"):
-            pks[post][number] = pk
+            pks[post][number or 0] = pk
     for comment in asked:
         comment.html = mentions.link(comment.html, pks[comment.post_id])
     Comment.objects.bulk_update(asked, ["html"], batch_size=_ASKED)

@@ -18,9 +18,9 @@ from django.utils.http import urlsafe_base64_encode
 from blog import media, redirects, taxonomy
 from blog.models import Author, CommentSwitch, Format, Media, Post, Status
 from blog.setup_token import make_token
-from comments import decision_links, moderation
-from comments.editing import edit_comment
-from comments.models import CommentStatus
+from comments import decision_links, moderation, ownership
+from comments.editing import edit_comment, withdraw
+from comments.models import Comment, CommentStatus
 from comments.notes import add_note
 from comments.people import person_of
 from comments.views.receipts import receipt_address
@@ -37,6 +37,7 @@ class Ask:
     """A request: ``sent`` is a form that is posted there, ``by`` names who of the cast is signed in.
 
     ``like`` is another kind that has all that this one looks like: it need not be looked at twice.
+    ``owns`` says that the comment which waits was written in this browser.
     """
 
     address: str
@@ -44,6 +45,7 @@ class Ask:
     sent: dict[str, str] = field(default_factory=dict)
     by: str = ""
     like: str = ""
+    owns: bool = False
 
 
 COMMENTS = 110
@@ -98,6 +100,12 @@ FOR_READERS = {
     "preview of a comment": Ask("/comments/post/{post}/", 200, COMMENT | {"do": "preview"}),
     "comment refused": Ask("/comments/post/{closed}/", 422, COMMENT),
     "receipt": Ask("{receipt}"),
+    "own comment that waits": Ask("/2024/05/01/the-bridge/", owns=True),
+    "own comment to change": Ask("/c/{own}/edit/", by="maud"),
+    "own comment, changed elsewhere": Ask("/c/{own}/edit/", 409, {"text": "Other"}, by="maud"),
+    "own comment to delete": Ask("/c/{own}/delete/", by="maud"),
+    "own comment, deleted": Ask("/c/{withdrawn}/delete/", by="maud"),
+    "comment of somebody else": Ask("/c/{own}/edit/", 404, {"text": "Other"}),
     "link in a mail to a moderator": Ask("{decide}"),
     "link in a mail, broken": Ask("/comments/decide/x/", 404, like="link in a mail to a moderator"),
     "setup": Ask("/setup/?token={token}", like="setup with errors"),
@@ -250,13 +258,28 @@ def _discuss(named: dict[str, Any], cast: Cast) -> dict[str, Any]:
     moderation.remove(comment=gone, by=cast.maud)
     moderation.hold(comment=again, by=cast.maud)
     held = make_comment(post, "Waits", status=CommentStatus.PENDING)
+    own = _own(short, cast)
     make_thread(make_post("The quarrel", published_at=_day(5, 2)), replies=210)  # last: it takes its own keys
     add_note(person=person_of(held), text="Writes as they speak.", by=cast.edith)
     edit_comment(comment=held, source="Waits, still", by=cast.maud)
     commented = {"person": person_of(held)}
     commented |= {"comment": first.pk, "held": held.pk, "gone": gone.pk, "again": again.pk}
+    commented |= own | {"mine": _cookie_of(held)}
     decide = decision_links.address(comment=held, wish="approve", user=cast.maud)
     return commented | {"receipt": receipt_address(held), "decide": decide}
+
+
+def _own(post: Post, cast: Cast) -> dict[str, Any]:
+    """What somebody of the staff said a moment ago, and what they took back."""
+    withdrawn = withdraw(comment=make_comment(post, "Taken back", user=cast.maud))
+    return {"own": make_comment(post, "My *word*", user=cast.maud).pk, "withdrawn": withdrawn.pk}
+
+
+def _cookie_of(comment: Comment) -> str:
+    """What the browser in which ``comment`` was written was given."""
+    response = HttpResponse()
+    ownership.give(response, HttpRequest(), comment)
+    return response.cookies[ownership.COOKIE].value
 
 
 def _keys(cast: Cast) -> dict[str, Any]:

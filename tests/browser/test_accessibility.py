@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from comments import ownership
 from tests import pages
 from tests.comment_factories import make_comment
 from tests.factories import make_post
@@ -32,9 +33,11 @@ SEND = """([address, fields]) => {
 }"""
 
 
-def become(page: "Page", address: str, username: str) -> None:
-    """Have the cookies that forms ask for, and those of somebody of the staff or of nobody."""
+def become(page: "Page", address: str, username: str, *, owner: str = "") -> None:
+    """Have the cookies that forms ask for, and those of somebody of the staff, of ``owner``, or of nobody."""
     cookies = {"csrftoken": pages.CSRF}
+    if owner:
+        cookies[ownership.COOKIE] = owner
     if username:
         client = Client()
         client.force_login(get_user_model().objects.get(username=username))
@@ -102,7 +105,7 @@ def test_every_page_is_for_everybody(
     for kind, ask in kinds.items():
         if ask.like:
             continue
-        become(page, live_server.url, ask.by)
+        become(page, live_server.url, ask.by, owner=named["mine"] if ask.owns else "")
         open_page(page, ask, named)
         for fault in dict.fromkeys(faults(page)):
             found.setdefault(fault, []).append(kind)

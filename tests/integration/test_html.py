@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from comments import ownership
 from tests import needs, pages
 
 pytestmark = [pytest.mark.nu, pytest.mark.django_db]
@@ -36,6 +37,8 @@ def browser_of(username: str) -> Client:
 def answers(named: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
     for kind, ask in pages.KINDS.items():
         browser, address = browser_of(ask.by), ask.address.format_map(named)
+        if ask.owns:
+            browser.cookies[ownership.COOKIE] = named["mine"]
         if ask.sent:
             response = browser.post(address, ask.sent, headers={"sec-fetch-site": "same-origin"})
         else:

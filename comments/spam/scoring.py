@@ -26,8 +26,8 @@ LEAST_TELLING = 0.1
 MOST_TELLING = 40
 # How much of the evidence is counted, as words that come together say nearly the same.
 COMPANY = 0.7
-# What is named to a moderator.
-NAMED, LEAST_NAMED = 6, 0.8
+# Of these a moderator is told.
+NAMED, LEAST_NAMED = 12, 0.8
 # Nobody is certain, however often a token was seen. (So there is no overflow in the exponent either.)
 _SUREST = 0.9999
 

@@ -19,13 +19,17 @@ _SIGNS: dict[str, str | Promise] = {
     "typed:bbcode": "[url]",
     "typed:html-link": "<a href>",
 }
+# Kinds of tokens that are no words: they are named after all that can be seen in the text.
+_SIGN_KINDS = {"links", "num", "script", "shape", "tld", "typed"}
+# So many are read at a glance.
+_TOLD = 6
 _BETWEEN, _AFTER_SCORE = ", ", ": "
 
 
 def spoken(verdict: Verdict) -> str:
     """The score, and what speaks most for spam."""
     score = _percent(verdict.score)
-    words = list(dict.fromkeys(map(_word, verdict.tokens)))
+    words = list(dict.fromkeys(map(_word, sorted(verdict.tokens, key=_is_sign))))[:_TOLD]
     return f"{score}{_AFTER_SCORE}{_BETWEEN.join(words)}" if words else score
 
 
@@ -37,6 +41,10 @@ def words_in(matched: str) -> list[str]:
 def _percent(score: float) -> str:
     # Nothing is certain, so neither 0 nor 100 is ever said.
     return f"{min(max(score * 100, 0.1), 99.9):.1f}\u00a0%"
+
+
+def _is_sign(token: str) -> bool:
+    return token.partition(":")[0] in _SIGN_KINDS
 
 
 def _word(token: str) -> str:

@@ -4,8 +4,12 @@ from comments.spam import Verdict, spoken, words_in
 
 
 def test_score_stands_before_the_words() -> None:
-    verdict = Verdict(0.997, ("viagra", "host:pills.example", "shape:capitals", "name:seo", "links:3+"))
-    assert spoken(verdict) == "99.7\u00a0%: viagra, pills.example, CAPITALS, seo, links: 3+"
+    verdict = Verdict(0.997, ("links:3+", "viagra", "host:pills.example", "shape:capitals", "name:seo"))
+    assert spoken(verdict) == "99.7\u00a0%: viagra, pills.example, seo, links: 3+, CAPITALS"
+
+
+def test_few_words_are_named() -> None:
+    assert spoken(Verdict(0.95, ("tld:example", *"abcdefgh"))) == "95.0\u00a0%: a, b, c, d, e, f"
 
 
 def test_what_reads_the_same_is_said_once() -> None:

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from blog import media
 from blog.models import Media, Post, Redirect, Status, Tag
-from comments.models import Comment, CommentStatus, ModerationLog
+from comments.models import Ban, Comment, CommentStatus, ModerationLog
 from tests.blog.admin.desk import picture
 from tests.cast import Cast, author_of, make_cast
 from tests.comment_factories import make_comment, set_discussion
@@ -247,20 +247,27 @@ def test_the_queue_is_worked_off_by_keyboard(page, cast) -> None:
         make_comment(text=text, status=CommentStatus.PENDING)
     sign_in(page, "maud")
     page.goto("/admin/comments/comment/")
-    rows = page.locator("#result_list tbody tr")
+    here = page.locator(".queued:focus")
     page.keyboard.press("a")  # nobody has the focus yet
-    assert rows.count() == 3
+    expect(page.locator(".queued")).to_have_count(3)
     page.keyboard.press("j")
     page.keyboard.press("j")
-    assert "Older" in page.locator("tr:focus").inner_text()
-    with page.expect_navigation():
-        page.keyboard.press("s")
-    assert "Oldest" in page.locator("tr:focus").inner_text()
-    with page.expect_navigation():
-        page.keyboard.press("a")
+    expect(here).to_contain_text("Older")
+    page.keyboard.press("s")
+    expect(page.locator(".messagelist")).to_contain_text("among the spam")
+    expect(here).to_contain_text("Newest")
+    page.keyboard.press("u")
+    expect(page.locator(".messagelist")).to_contain_text("Taken back")
+    expect(here).to_contain_text("Older")
+    page.keyboard.press("t")
+    expect(page.locator(".messagelist")).to_contain_text("in the trash")
+    page.keyboard.press("k")
+    expect(here).to_contain_text("Oldest")
+    page.keyboard.press("a")
+    expect(page.locator(".messagelist")).to_contain_text("is approved")
     assert {row.source: row.status for row in Comment.objects.all()} == {
         "Oldest": CommentStatus.APPROVED,
-        "Older": CommentStatus.SPAM,
+        "Older": CommentStatus.TRASH,
         "Newest": CommentStatus.PENDING,
     }
     page.fill("#searchbar", "")
@@ -268,15 +275,62 @@ def test_the_queue_is_worked_off_by_keyboard(page, cast) -> None:
     assert page.input_value("#searchbar") == "jas"
 
 
-def test_without_javascript_the_buttons_of_the_queue_work(page_without_js, cast) -> None:
-    page = page_without_js
-    comment = make_comment(text="May I?", status=CommentStatus.PENDING)
+def test_reply_and_ban_are_keys_away_and_ticks_decide_about_many(page, cast) -> None:
+    set_discussion(flood_seconds=0)
+    for text in ("May I ask?", "Cheap pills!", "More pills!", "And more!"):
+        make_comment(text=text, status=CommentStatus.PENDING)
     sign_in(page, "maud")
     page.goto("/admin/comments/comment/")
-    page.get_by_role("button", name="Approve").click()
-    page.wait_for_selector(".messagelist")
-    comment.refresh_from_db()
-    assert comment.is_visible
+    told, field = page.locator(".messagelist"), page.locator("textarea:focus")
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    field.press_sequentially("Of course.")  # the key that opened it is not its first letter
+    expect(field).to_have_value("Of course.")
+    page.get_by_role("button", name="Approve and reply").click()
+    expect(told).to_contain_text("Your reply stands there as #2.")
+    expect(page.locator(".queued:focus")).to_contain_text("Cheap pills!")
+    page.keyboard.press("b")
+    expect(page.locator("select:focus")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".queued details[open]")).to_have_count(0)
+    page.keyboard.press("b")
+    page.locator(".queued:has-text('Cheap') select").last.select_option("_spam")
+    page.locator("details[open]").get_by_role("button", name="Ban").click()
+    expect(told).to_contain_text("The comment is put away.")
+    page.get_by_label("All on this page").check()
+    page.locator("#bulk").get_by_role("button", name="Trash").click()
+    expect(told).to_contain_text("2 comments are in the trash.")
+    page.keyboard.press("z")
+    expect(told).to_contain_text("Taken back: 2 comments")
+    assert Ban.objects.count() == 1
+    assert Comment.objects.get(source="Of course.").is_visible
+    assert Comment.objects.get(source="Cheap pills!").status == CommentStatus.SPAM
+
+
+def test_without_javascript_the_queue_works(page_without_js, cast) -> None:
+    page = page_without_js
+    set_discussion(flood_seconds=0)
+    comments = [make_comment(text=f"May I, {n}?", status=CommentStatus.PENDING) for n in range(3)]
+    sign_in(page, "maud")
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.goto("/admin/comments/comment/")
+    told = page.locator(".messagelist")
+    page.locator(".verbs").first.get_by_role("button", name="Approve").click()
+    expect(told).to_contain_text("is approved")
+    told.get_by_role("button", name="Undo").click()
+    expect(told).to_contain_text("Taken back")
+    page.locator("[name=tick]").nth(1).check()
+    page.locator("#bulk").get_by_role("button", name="Trash").click()
+    expect(told).to_contain_text("1 comment is in the trash.")
+    page.locator("summary", has_text="Reply").first.click()
+    page.locator("textarea").first.fill("You may.")
+    page.get_by_role("button", name="Approve and reply").first.click()
+    expect(told).to_contain_text("Your reply stands there as #2.")
+    page.locator("summary", has_text="Ban").first.click()
+    page.get_by_role("button", name="Ban", exact=True).first.click()
+    expect(told).to_contain_text("Banned until")
+    assert [Comment.objects.get(pk=row.pk).status for row in comments] == ["approved", "trash", "pending"]
+    assert Ban.objects.count() == 1
 
 
 # --- The sheet

@@ -15,6 +15,7 @@ import pytest
 from django.db import connection, connections
 
 from blog.models import Post
+from comments.editing import ChangedMeanwhileError, edit_own, wording_of
 from comments.models import Comment, CommentStatus, ModerationLog
 from comments.moderation import approve, remove
 from comments.submission import Outcome, State, submit
@@ -86,6 +87,41 @@ def test_two_moderators_at_once_decide_one_after_the_other(post) -> None:
     assert ModerationLog.objects.filter(verb="approve").count() == len(waiting)
     assert sorted(_numbers(post)) == list(range(1, len(waiting) + 1))
     assert Post.objects.get(pk=post.pk).comment_count == len(waiting)
+
+
+def test_author_and_moderator_at_once_are_heard_one_after_the_other(post) -> None:
+    """Changing a comment while it is removed: it is gone, and says what it said before or what was saved."""
+    comments = [make_comment(post, "As it was") for _ in range(4)]
+
+    def remove_or_change(number: int) -> Outcome | None:
+        comment = comments[number // 2]
+        if number % 2:
+            return edit_own(comment=comment, text=f"Changed {number}", wording=wording_of(comment))
+        remove(comment=comment, by=None)
+        return None
+
+    outcomes = _at_once(8, remove_or_change)[1::2]
+    for comment, outcome in zip(comments, outcomes, strict=True):
+        comment.refresh_from_db()
+        is_changed = outcome.state is State.PUBLISHED
+        assert comment.status == CommentStatus.TRASH
+        assert (comment.source != "As it was") == is_changed
+        assert comment.revisions.count() == is_changed
+    assert Post.objects.get(pk=post.pk).comment_count == 0
+
+
+def test_changes_from_six_windows_at_once_lose_none_silently(post) -> None:
+    comment = make_comment(post, "As it was")
+
+    def window(number: int) -> Outcome | None:
+        try:
+            return edit_own(comment=comment, text=f"Window {number}", wording=wording_of(comment))
+        except ChangedMeanwhileError:
+            return None
+
+    saved = [outcome for outcome in _at_once(6, window) if outcome]
+    assert len(saved) == comment.revisions.count() == 1
+    assert Comment.objects.get().source == saved[0].comment.source
 
 
 def test_reply_is_refused_or_stands_below_what_was_visible(post) -> None:

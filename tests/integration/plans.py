@@ -19,6 +19,7 @@ BIG = (
     "blog_categorizedpost",
     "blog_byline",
     "comments_comment",
+    "comments_moderationlog",
     "blog_stamp",
 )
 STEPS_AT_A_TIME = 100

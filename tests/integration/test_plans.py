@@ -6,11 +6,15 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from blog import search
-from blog.models import Author, Category, Post, Redirect, Tag
+from blog.models import Author, Category, CommentSwitch, Post, Redirect, Tag
 from comments import search as comment_search
-from comments.models import Comment, CommentStatus
+from comments.admin import pressing
+from comments.closing import close_below, closed_above, set_comment_switch
+from comments.dossier import dossier_of
+from comments.models import Action, Comment, CommentStatus, ModerationLog, RuleSignal
 from comments.submission import Submission, submit
 from tests.bench.corpus import Size, build
 from tests.cast import author_of, make_cast
@@ -87,6 +91,9 @@ def public_addresses() -> list[str]:
         f"{busy.get_absolute_url()}comments/2/",
         f"{busy.get_absolute_url()}comments/flat/",
         f"{busy.get_absolute_url()}comments/flat/{(busy.comment_count - 1) // 100 + 1}/",
+        f"{busy.get_absolute_url()}comments/newest/",
+        f"{busy.get_absolute_url()}comments/flat/newest/",
+        f"{busy.get_absolute_url()}comments/flat/newest/1/",
         f"/c/{last_comment.pk}/",
         f"/c/{thread.pk}/",
         f"/c/{thread.pk}/reply/",
@@ -151,13 +158,68 @@ def test_desk_lists_read_a_page_of_rows(archive, address) -> None:
         assert not watch.too_much, "\n\n".join(watch.too_much)
 
 
-@pytest.mark.parametrize("status", CommentStatus.values)
-def test_moderation_queue_reads_a_page_of_rows(archive, status) -> None:
+@pytest.fixture
+def busy_queue(archive) -> None:
+    """Those who wait are people of whom, and of whose network, there is all to know that can be; one comment
+    in a hundred was held for a rare reason, however many there are.
+    """
+    waiting = Comment.objects.filter(status=CommentStatus.PENDING).order_by("created_at")
+    oldest, newest = waiting[:40], Comment.objects.order_by("-created_at")[:3_000]
+    regular = {"author_email": "reader1@example.org", "name_key": "reader 1"}
+    Comment.objects.filter(pk__in=list(oldest.values_list("pk", flat=True))).update(**regular)
+    Comment.objects.filter(pk__in=list(waiting.values_list("pk", flat=True)[:10])).update(author_email="")
+    for some in (oldest, newest):
+        keys = list(some.values_list("pk", flat=True))
+        Comment.objects.filter(pk__in=keys).update(network="192.0.2.0/24", ip="192.0.2.7")
+    kept = Comment.objects.filter(status__in=("pending", "spam", "trash")).order_by("created_at")
+    RuleSignal.objects.bulk_create(
+        RuleSignal(comment_id=pk, rule="first" if n % 100 else "links", action=Action.HOLD)
+        for n, pk in enumerate(kept.values_list("pk", flat=True))
+    )
+
+
+QUEUES = [
+    "",
+    *(f"?status={status}" for status in (*CommentStatus.values, "all")),
+    "?p=9",
+    "?status=approved&p=200",
+    *(f"?status={status}&reason=links" for status in (*CommentStatus.values, "all")),
+    "?reason=first",
+    "?reason=first&p=3",
+    "?reason=honeypot&status=spam",
+    "?q=council",
+    "?q=council&status=approved",
+    "?q=council&status=all&reason=links",
+    "?status=all&post={busy}",
+    "?status=spam&post={busy}",
+    "?status=approved&post={busy}&reason=first",
+]
+
+
+@pytest.mark.parametrize("query", QUEUES)
+def test_moderation_queue_reads_a_page_of_rows(archive, busy_queue, query) -> None:
     client = Client()
     client.force_login(archive.maud)
     with watched() as watch:
-        response = client.get(reverse("admin:comments_comment_changelist") + f"?status={status}")
+        response = client.get(
+            reverse("admin:comments_comment_changelist") + query.format(busy=busiest_post().pk)
+        )
     assert response.status_code == 200
+    assert not watch.too_much, "\n\n".join(watch.too_much)
+
+
+@pytest.mark.parametrize("query", ["", "?status=spam", "?status=approved", "?status=spam&reason=first"])
+def test_deciding_about_all_that_match_reads_those_and_no_others(
+    archive, busy_queue, monkeypatch, query
+) -> None:
+    monkeypatch.setattr(pressing, "MOST_AT_ONCE", 3)
+    client = Client()
+    client.force_login(archive.maud)
+    pressed = {"bulk": "_remove", "matching": "1", "until": timezone.now().isoformat()}
+    with watched() as watch:
+        response = client.post(reverse("admin:comments_comment_changelist") + query, pressed)
+    assert response.status_code == 302
+    assert ModerationLog.objects.filter(by=archive.maud, verb="remove").count() == 3
     assert not watch.too_much, "\n\n".join(watch.too_much)
 
 
@@ -196,6 +258,59 @@ def test_desk_forms_read_few_rows(archive) -> None:
             response = client.get(address)
         assert response.status_code == 200
         assert not watch.too_much, "\n\n".join(watch.too_much)
+
+
+@pytest.fixture
+def crowd(archive) -> None:
+    """People who have written more than is looked at, from one network, and a log as long as it gets."""
+    keys = list(Comment.objects.order_by("-created_at").values_list("pk", flat=True)[:9_000])
+    everywhere = {"network": "192.0.2.0/24", "ip": "192.0.2.7", "name_key": "many"}
+    for start, known in (
+        (0, {"author_email": "Many@example.org"}),
+        (3_000, {"author_email": "", "name_key": "many"}),
+        (6_000, {"user": archive.arthur}),
+    ):
+        Comment.objects.filter(pk__in=keys[start : start + 3_000]).update(**everywhere | known)
+    rows = Comment.objects.order_by("-created_at").values_list("pk", "post_id", "created_at")[:60_000]
+    ModerationLog.objects.bulk_create(
+        ModerationLog(
+            comment_id=pk,
+            post_id=post_id,
+            at=at,
+            verb="approve" if n else "lift",
+            by=(archive.maud, None)[n % 2],
+        )
+        for n, (pk, post_id, at) in enumerate(rows[::-1])
+    )
+
+
+def test_people_and_the_log_read_few_rows(archive, crowd) -> None:
+    client, wrong = Client(), []
+    client.force_login(archive.maud)
+    person, log = reverse("admin:comments_person"), reverse("admin:comments_moderationlog_changelist")
+    keys = ("email:many@example.org", "name:many", f"user:{archive.arthur.pk}", "email:reader1@example.org")
+    narrowed = ("", "?p=9", "?verb=lift", f"?by_whom={archive.maud.pk}", "?by_whom=none&verb=lift")
+    before = dossier_of(keys[0]).page(1)[0]
+    for address in (
+        *(f"{person}?key={key}" for key in keys),
+        f"{person}?key={keys[0]}&before={before}",
+        *(f"{log}{query}" for query in narrowed),
+    ):
+        with watched() as watch:
+            response = client.get(address)
+        assert response.status_code == 200, address
+        wrong += [f"{address}: {work}" for work in watch.too_much]
+    assert not wrong, "\n\n".join(wrong)
+
+
+def test_closing_reads_few_rows(archive) -> None:
+    deep = Comment.objects.filter(root__isnull=False).order_by("-thread_position", "-depth").first()
+    with watched() as watch:
+        assert not closed_above(deep.pk, deep.root_id)
+        close_below(comment=Comment.objects.get(pk=deep.root_id), by=archive.maud)
+        assert closed_above(deep.pk, deep.root_id)
+        set_comment_switch(post=deep.post, switch=CommentSwitch.CLOSED, by=archive.maud)
+    assert not watch.too_much, "\n\n".join(watch.too_much)
 
 
 def test_posting_a_comment_reads_few_rows(archive) -> None:

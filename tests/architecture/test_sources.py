@@ -38,6 +38,8 @@ VERBS = (
     "comments.moderation",
     "comments.bans",
     "comments.words",
+    "comments.notices",
+    "comments.housekeeping",
     "comments.counters",
     "comments.derived",
     "comments.search",

@@ -26,7 +26,7 @@ from comments.admin.wording import excerpt_of, title_of_post
 from comments.ban_values import shown as shown_ban
 from comments.bans import bans_on
 from comments.deciding import OvertakenError, decide
-from comments.history import histories_of
+from comments.history import MOST_COUNTED, History, histories_of
 from comments.models import Ban, Comment, ModerationLog
 from comments.notes import notes_on
 from comments.people import person_of
@@ -139,16 +139,27 @@ class CommentPage(VerbAdmin, Pressing):
 def _to_decide_with(comment: Comment) -> dict[str, Any]:
     """What only moderators see: who wrote it, and the forms."""
     person = person_of(comment)
+    history = histories_of([comment]).get(comment.pk)
     return {
         "buttons": offered(comment),
         "person_address": person_address_of(comment),
-        "history": histories_of([comment]).get(comment.pk),
+        "history": history,
+        "counts": _counts_of(history),
         "notes": notes_on(person) if person else [],
         "bans": [(ban, _value_of(ban, comment)) for ban in bans_on(comment, timezone.now())],
         "edit_form": EditForm(comment=comment) if comment.source else None,
         "reply_form": reply_form(comment),
         "ban_form": ban_form(comment),
         "closing_form": ReasonForm(),
+    }
+
+
+def _counts_of(history: History | None) -> dict[str, str]:
+    """How often the writer was approved and put away, no further than is counted."""
+    history = history or History()
+    counts = {"approved": history.approved, "put_away": history.put_away}
+    return {
+        name: f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count) for name, count in counts.items()
     }
 
 

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import BigIntegerField, Case, CharField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Cast
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -151,6 +151,10 @@ class BanAdmin(ForModerators, VerbAdmin, LongList):
         value = shown(obj) if obj.kind == BanKind.ACCOUNT and change else obj.value
         made = ban(kind=obj.kind, value=value, by=user_of(request), until=obj.until, reason=obj.reason)
         obj.pk = made.pk
+
+    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        """An account is called by its name."""
+        return super().render_delete_form(request, context | {"shown": shown(context["object"])})
 
     def delete_model(self, request: HttpRequest, obj: Ban) -> None:
         lift(ban=obj, by=user_of(request), reason=request.POST.get("reason", "")[:500])

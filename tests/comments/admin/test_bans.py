@@ -109,6 +109,7 @@ def test_account_is_shown_by_its_name(cast, maud) -> None:
     row = ban(kind=BanKind.ACCOUNT, value="connie", by=cast.maud)
     assert ">connie</a>" in maud.get(LIST).content.decode()
     assert "connie" in maud.get(_address(row)).content.decode()
+    assert "From now on connie may" in maud.get(f"{LIST}{row.pk}/delete/").content.decode()
 
 
 def test_ban_is_lifted_on_a_page_that_asks_why(cast, maud) -> None:

@@ -4,7 +4,7 @@ They belong to the browser that the comment was written in, or to the account; e
 than that there is nothing here for them. A text that was sent is shown again, whatever is refused.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -38,6 +38,7 @@ from comments.forms import AsTyped, CommentForm
 from comments.models import Action, Comment, CommentStatus, DiscussionSettings
 from comments.origin import Origin
 from comments.places import home_way
+from comments.rules import Signal
 from comments.submission import Outcome, State
 
 from .attempt import verdict_on
@@ -54,7 +55,7 @@ class EditForm(CommentForm):
         for name in ("name", "email", "url", "parent", "again"):
             del self.fields[name]
 
-    def show_refusal(self, signals: Any) -> None:
+    def show_refusal(self, signals: Iterable[Signal]) -> None:
         for signal in signals:
             if signal.action == Action.REFUSE:
                 self.add_error("text" if signal.rule == "text" else None, signal.reason)
@@ -87,7 +88,7 @@ class Own:
         return self.fields is not None
 
     def sent(self, name: str) -> str:
-        return str((self.fields or {}).get(name, ""))
+        return str(self.fields.get(name, "")) if self.fields is not None else ""
 
     @cached_property
     def came_from(self) -> Origin:

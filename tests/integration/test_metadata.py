@@ -16,7 +16,7 @@ FOR_EVERYBODY = {
     for kind, ask in pages.FOR_READERS.items()
     if ask.status == 200 and not ask.sent and not ask.by and "setup" not in kind
 }
-LEFT_OUT = ("locked post", "search", "reply", "receipt")
+LEFT_OUT = ("locked post", "search", "reply", "quotation", "receipt", "link in a mail")
 NODES = {"home": {"WebSite", "Blog"}, "author": {"ProfilePage"}, "page": {"WebPage"}}
 
 

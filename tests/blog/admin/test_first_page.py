@@ -136,7 +136,7 @@ def test_queries_of_the_first_page_do_not_grow(
 
 WRITERS = {"Words": ["Posts", "Media files"]}
 ALL_WORDS = {"Words": ["Posts", "Pages", "Media files", "Categories", "Tags", "Authors", "Redirects"]}
-READERS = ["Waiting comments", "All comments", "Spam", "Moderation log"]
+READERS = ["Waiting comments", "All comments", "Spam", "Moderation log", "Bans", "Blocked and held words"]
 
 
 @pytest.mark.parametrize(

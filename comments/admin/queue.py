@@ -57,11 +57,11 @@ class Queue(DeskChangeList):
         return with_all_shown(with_posts_known_to(user_of(request), held))
 
     def get_results(self, request: HttpRequest) -> None:
+        self.made_at = timezone.now().isoformat()  # before it is read: what comes later is not on it
         super().get_results(request)
         self.user = user_of(request)
         self.address_query = request.GET.urlencode()
         self.may_decide = self.model_admin.has_change_permission(request)
-        self.made_at = timezone.now()
 
     @property
     def status(self) -> str:

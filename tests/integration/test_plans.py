@@ -196,19 +196,19 @@ QUEUES = [
 ]
 
 
-@pytest.mark.parametrize("query", QUEUES)
-def test_moderation_queue_reads_a_page_of_rows(archive, busy_queue, query) -> None:
-    client = Client()
+def test_moderation_queue_reads_a_page_of_rows(archive, busy_queue) -> None:
+    client, busy, wrong = Client(), busiest_post().pk, []
     client.force_login(archive.maud)
-    with watched() as watch:
-        response = client.get(
-            reverse("admin:comments_comment_changelist") + query.format(busy=busiest_post().pk)
-        )
-    assert response.status_code == 200
-    assert not watch.too_much, "\n\n".join(watch.too_much)
+    for query in QUEUES:
+        address = reverse("admin:comments_comment_changelist") + query.format(busy=busy)
+        with watched() as watch:
+            response = client.get(address)
+        assert response.status_code == 200, address
+        wrong += [f"{address}: {work}" for work in watch.too_much]
+    assert not wrong, "\n\n".join(wrong)
 
 
-@pytest.mark.parametrize("query", ["", "?status=spam", "?status=approved", "?status=spam&reason=first"])
+@pytest.mark.parametrize("query", ["?status=approved", "?status=spam&reason=first"])
 def test_deciding_about_all_that_match_reads_those_and_no_others(
     archive, busy_queue, monkeypatch, query
 ) -> None:

@@ -15,7 +15,7 @@ from comments.models import Comment, CommentStatus, ModerationLog
 from comments.moderation import Verb, change_status, locked_post
 
 # Each is a transaction of its own: so many take a few seconds, and the rest can be asked for again.
-MOST_AT_ONCE = 1_000
+MOST_AT_ONCE = 200
 
 
 class OvertakenError(Exception):

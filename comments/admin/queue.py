@@ -16,7 +16,8 @@ from comments.admin.decisions import Decision, offered_for
 from comments.admin.filters import ALL, held_for
 from comments.admin.reasons import REASONS
 from comments.admin.rows import Row, rows_of, with_all_shown
-from comments.admin.wording import with_posts_known_to
+from comments.known_posts import with_posts_known_to
+from comments.deciding import MOST_AT_ONCE
 from comments.models import Comment, CommentStatus
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Queue(DeskChangeList):
     """``is_cut``: the filter by reason has asked only the head of a longer list."""
 
     model_admin: "CommentAdmin"
+    most_at_once = MOST_AT_ONCE
     is_cut = False
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:

@@ -220,8 +220,8 @@ def test_keys_are_written_as_ranges(keys: list[int], ranges: str) -> None:
 
 
 def test_no_more_is_taken_back_than_one_press_decides() -> None:
-    assert len(pressing.keys_of("1-999")) == 1_000
-    assert pressing.keys_of("1-1000") is None
+    assert len(pressing.keys_of("1-199")) == 200
+    assert pressing.keys_of("1-200") is None
     assert pressing.keys_of(",".join(f"{n}00000-9999" for n in range(1, 500))) is None
 
 

@@ -8,24 +8,12 @@ from blog.models import CommentSwitch
 from comments.closing import close_below, set_comment_switch
 from comments.models import Comment, CommentStatus
 from comments.moderation import approve, mark_spam
-from tests.cast import Cast, make_cast
 from tests.comment_factories import make_comment
 from tests.factories import make_post
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/comments/comment/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def maud(cast, client):
-    client.force_login(cast.maud)
-    return client
 
 
 def held(**fields) -> Comment:

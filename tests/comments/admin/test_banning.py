@@ -9,23 +9,11 @@ from django.utils import timezone
 from comments import bans
 from comments.models import Ban, Comment, CommentStatus
 from comments.moderation import approve
-from tests.cast import Cast, make_cast
 from tests.comment_factories import make_comment
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/comments/comment/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def maud(cast, client):
-    client.force_login(cast.maud)
-    return client
 
 
 @pytest.fixture

@@ -9,23 +9,11 @@ from django.utils import timezone
 from comments.bans import ban
 from comments.models import Ban, BanKind, ModerationLog
 from tests.blog.admin.desk import DeskForm
-from tests.cast import Cast, make_cast
 from tests.factories import make_user, set_site
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/comments/ban/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def maud(cast, client):
-    client.force_login(cast.maud)
-    return client
 
 
 def _address(row: Ban) -> str:

@@ -16,24 +16,12 @@ from comments.models import Comment, CommentStatus, DiscussionSettings
 from comments.notes import add_note
 from comments.people import person_of
 from tests.blog.admin.desk import DeskForm
-from tests.cast import Cast, make_cast
 from tests.comment_factories import make_comment, set_discussion
 from tests.factories import make_post, set_site
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/comments/comment/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def maud(cast, client):
-    client.force_login(cast.maud)
-    return client
 
 
 def held(text: str = "", **fields) -> Comment:

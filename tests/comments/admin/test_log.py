@@ -12,24 +12,12 @@ from comments.bans import ban, lift
 from comments.closing import close_below, set_comment_switch
 from comments.models import CommentStatus, ModerationLog
 from comments.notes import add_note
-from tests.cast import Cast, make_cast
 from tests.comment_factories import make_comment
 from tests.factories import make_post, set_site
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/comments/moderationlog/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def maud(cast, client):
-    client.force_login(cast.maud)
-    return client
 
 
 def listed(client, query: str = "") -> list[ModerationLog]:

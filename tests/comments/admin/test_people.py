@@ -10,7 +10,6 @@ from comments.admin import people
 from comments.bans import ban
 from comments.models import Ban, Comment, CommentStatus, PersonNote
 from comments.notes import add_note
-from tests.cast import Cast, make_cast
 from tests.comment_factories import make_comment, set_discussion
 from tests.factories import days_ago, make_post, make_user, set_site
 
@@ -24,17 +23,6 @@ KEY = "?key=email%3Aann%40example.org"
 @pytest.fixture(autouse=True)
 def _no_flood(db) -> None:
     set_discussion(flood_seconds=0)
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def maud(cast, client):
-    client.force_login(cast.maud)
-    return client
 
 
 def text_of(client, query: str = KEY) -> str:

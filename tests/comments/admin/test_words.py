@@ -6,23 +6,11 @@ from django.test import Client
 from comments.models import Action, ModerationLog, WordKind, WordRule
 from comments.words import SHOWN
 from tests.blog.admin.desk import DeskForm
-from tests.cast import Cast, make_cast
 from tests.comment_factories import make_comment, set_discussion
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/comments/wordrule/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def maud(cast, client):
-    client.force_login(cast.maud)
-    return client
 
 
 def test_words_are_added_changed_and_removed_and_the_log_tells(cast, maud) -> None:

@@ -16,8 +16,8 @@ from comments.admin.decisions import Decision, offered_for
 from comments.admin.filters import ALL, held_for
 from comments.admin.reasons import REASONS
 from comments.admin.rows import Row, rows_of, with_all_shown
-from comments.known_posts import with_posts_known_to
 from comments.deciding import MOST_AT_ONCE
+from comments.known_posts import with_posts_known_to
 from comments.models import Comment, CommentStatus
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def ordering_of(status: str) -> tuple[str, str]:
 
 
 class Queue(DeskChangeList):
-    """``is_cut``: the filter by reason has asked only the head of a longer list."""
+    """``is_cut``: the filter by reason has asked, or shows, only the head of a longer list."""
 
     model_admin: "CommentAdmin"
     most_at_once = MOST_AT_ONCE
@@ -54,7 +54,8 @@ class Queue(DeskChangeList):
         reason = request.GET.get("reason")
         if reason not in REASONS:
             return found
-        ids, self.is_cut = held_for(reason, found)
+        ids, are_more = held_for(reason, found)
+        self.is_cut = are_more or len(ids) > FEW
         held = Comment.objects.filter(pk__in=ids[:FEW]).order_by(*ordering_of(self.status))
         return with_all_shown(with_posts_known_to(user_of(request), held))
 

@@ -22,11 +22,12 @@ from comments.admin.overtaken import told_to
 from comments.admin.people import person_address_of, person_page
 from comments.admin.pressing import Pressing
 from comments.admin.reasons import marked, words_of
-from comments.admin.wording import excerpt_of, title_of_post
+from comments.admin.wording import excerpt_of
 from comments.ban_values import shown as shown_ban
 from comments.bans import bans_on
 from comments.deciding import OvertakenError, decide
 from comments.history import MOST_COUNTED, History, histories_of
+from comments.known_posts import title_of_post
 from comments.models import Ban, Comment, ModerationLog
 from comments.notes import notes_on
 from comments.people import person_of

@@ -18,7 +18,7 @@ from comments.admin.filters import ALL, QueueFilter, ReasonFilter
 from comments.admin.pressing import Pressing
 from comments.admin.queue import NEWEST_FIRST, Queue, ordering_of
 from comments.admin.rows import with_all_shown
-from comments.admin.wording import with_posts_known_to
+from comments.known_posts import with_posts_known_to
 from comments.models import Comment, CommentStatus
 from comments.search import matching_ids
 

@@ -16,7 +16,8 @@ from blog.models import User
 from blog.templatetags.desk import moment
 from comments.admin.deeds import DEEDS, change_of, deed_of, doer_of
 from comments.admin.people import called
-from comments.admin.wording import excerpt_of, title_of_post, with_posts_known_to
+from comments.admin.wording import excerpt_of
+from comments.known_posts import title_of_post, with_posts_known_to
 from comments.models import ModerationLog
 from comments.policies import may_moderate
 

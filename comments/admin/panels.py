@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from blog.admin.panels import SHOWN, Panel, Row
 from blog.admin.requests import user_of
 from blog.signals import desk_panels
-from comments.admin.wording import excerpt_of, title_of_post, with_posts_known_to
+from comments.admin.wording import excerpt_of
+from comments.known_posts import title_of_post, with_posts_known_to
 from comments.models import Comment, CommentQuerySet, CommentStatus
 from comments.policies import may_moderate
 

@@ -21,10 +21,11 @@ from blog.admin.requests import user_of
 from blog.models import User
 from comments.admin.ban_form import BanForm, marks_to_ban
 from comments.admin.filters import ALL
-from comments.admin.wording import excerpt_of, title_of_post, with_posts_known_to
+from comments.admin.wording import excerpt_of
 from comments.ban_values import shown as shown_ban
 from comments.bans import bans_on_each, lift
 from comments.dossier import Dossier, Neighbour, dossier_of, neighbours_of
+from comments.known_posts import title_of_post, with_posts_known_to
 from comments.models import Ban, Comment
 from comments.notes import MAX_NOTE, add_note, notes_on
 from comments.people import is_person, person_of

@@ -12,7 +12,7 @@ from blog.admin.requests import user_of
 from comments.admin.pressing import Pressing
 from comments.admin.row_forms import RowForm
 from comments.admin.rows import with_all_shown
-from comments.admin.wording import title_of_post, with_posts_known_to
+from comments.known_posts import title_of_post, with_posts_known_to
 from comments.models import Comment
 
 

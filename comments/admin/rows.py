@@ -17,9 +17,10 @@ from comments.admin.decisions import Decision, offered_in_queue
 from comments.admin.people import person_address_of
 from comments.admin.reasons import marked, reason_of, words_of
 from comments.admin.row_forms import ReplyForm, RowBanForm, ban_form, reply_form
-from comments.admin.wording import excerpt_of, title_of_post
+from comments.admin.wording import excerpt_of
 from comments.bans import bans_on_each
 from comments.history import MOST_COUNTED, History, histories_of
+from comments.known_posts import title_of_post
 from comments.models import Action, Ban, Comment, CommentStatus, PersonNote, RuleSignal, shown_name
 from comments.people import person_of
 

@@ -182,7 +182,7 @@ QUEUES = [
     "",
     *(f"?status={status}" for status in (*CommentStatus.values, "all")),
     "?p=9",
-    "?status=approved&p=200",
+    "?status=approved&p=20",
     *(f"?status={status}&reason=links" for status in (*CommentStatus.values, "all")),
     "?reason=first",
     "?reason=first&p=3",

@@ -108,24 +108,25 @@ def test_cookie_goes_when_it_names_nothing() -> None:
 
 @pytest.mark.parametrize(
     "cookie",
-    [
-        "x",
-        "[[1, 1, 1, 9999999999]]",
-        "W1sxLDFd:1vMabc:forged",
-        signing.dumps([[1, 1, 1_000, 9_999_999_999]], salt="another"),
-        signing.dumps([[1, 1, 1_000]], salt=SALT),
-        signing.dumps([["1", "1", "1000", "9999999999"]], salt=SALT),
-        signing.dumps({"1": 1}, salt=SALT),
-        signing.dumps(7, salt=SALT),
-        signing.dumps(None, salt=SALT),
-        "\udcff",
-        "é:é:é",
-        ".eJ:1:1",
-        "x" * 10_000,
-    ],
+    ["x", "[[1, 1, 1, 9999999999]]", "W1sxLDFd:1vMabc:forged", "\udcff", "é:é:é", ".eJ:1:1", "x" * 10_000],
 )
 def test_odd_cookie_names_nothing(cookie: str) -> None:
     assert read(request_with(cookie)) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "salt"),
+    [
+        ([[1, 1, 1_000, 9_999_999_999]], "another"),
+        ([[1, 1, 1_000]], SALT),
+        ([["1", "1", "1000", "9999999999"]], SALT),
+        ({"1": 1}, SALT),
+        (7, SALT),
+        (None, SALT),
+    ],
+)
+def test_signed_cookie_that_says_something_else_names_nothing(said: object, salt: str) -> None:
+    test_odd_cookie_names_nothing(signing.dumps(said, salt=salt))
 
 
 def test_changed_cookie_names_nothing() -> None:

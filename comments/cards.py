@@ -75,7 +75,7 @@ def _shown(card: Card) -> dict[str, Any]:
         "time": date_format(written, "SHORT_DATETIME_FORMAT"),
         "is_edited": row.edited_at is not None,
         "parent_address": _parent_address(card),
-        "parent_words": _parent_words(row),
+        "parent_words": words_of_parent(row.parent_number, row.parent_name, is_visible=row.answers_visible),
         "body_html": _body(card),
         "answers_html": _answers_html(card.answers),
         "is_closed_here": row.closed_at is not None,
@@ -120,13 +120,14 @@ def _parent_address(card: Card) -> str:
     return reverse("comments:permalink", args=[card.row.parent_id])
 
 
-def _parent_words(row: Row) -> str:
-    if row.parent_number is None:
+def words_of_parent(number: int | None, name: str | None, *, is_visible: bool) -> str:
+    """Say what a comment answers; nothing where that has never been public, no name where it isn't now."""
+    if number is None:
         return ""
-    told = {"number": row.parent_number, "name": row.parent_name}
-    if not row.answers_visible:
+    told = {"number": number, "name": name}
+    if not is_visible:
         return _("in reply to #%(number)s, which was removed") % told
-    return (_("in reply to #%(number)s %(name)s") if row.parent_name else _("in reply to #%(number)s")) % told
+    return (_("in reply to #%(number)s %(name)s") if name else _("in reply to #%(number)s")) % told
 
 
 def render_discussion(

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from blog.models import User
 
 from . import ownership
+from .cards import words_of_parent
 from .discussion import Discussion
 from .editing import end_of_window, refusal_of_change
 from .models import Action, Comment, CommentStatus, DiscussionSettings, RuleSignal
@@ -136,10 +137,12 @@ def _place_among(shown: frozenset[int], comment: Comment) -> int | None:
 
 def _held(comment: Comment, reasons: list[str], place: int | None, settings: DiscussionSettings) -> str:
     parent = comment.parent if place != comment.parent_id else None
+    words = words_of_parent(parent.number, parent.author_name, is_visible=parent.is_visible) if parent else ""
     context = _addresses(comment.pk) | {
         "comment": comment,
         "body_html": mark_safe(comment.html),  # noqa: S308 (cleaned by blog.markup)
-        "parent": parent if parent is not None and parent.number else None,
+        "parent": parent,
+        "parent_words": words,
         "reasons": reasons,
         "is_waiting": comment.status in WAITING_STATUSES,
         "has_tombstone": place == comment.pk,

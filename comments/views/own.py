@@ -121,13 +121,15 @@ class Own:
 
     def page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         until = open_until(self.comment, self.settings)
+        # What waits may be changed for so many days that nobody counts them.
+        is_told = self.comment.number or self.comment.withdrawn_at
         shown = {
             "comment": self.comment,
             "comment_html": mark_safe(self.comment.html),  # noqa: S308 (cleaned by blog.markup)
             "post": self.comment.post,
             "back": self.address,
             "token": origin.make_token(self.comment.post, self.viewer),
-            "left": in_place.time_left(until) if until and self.comment.number else "",
+            "left": in_place.time_left(until) if until and is_told else "",
         }
         return render(self.request, f"comments/own/{template}", shown | context, status=status)
 

@@ -72,7 +72,9 @@ def _told(comment: Comment) -> dict[str, object]:
         return {"heading": _("You have deleted this comment"), "what_next": _("Nobody else sees it.")}
     if comment.status == CommentStatus.TRASH:
         return {
-            "heading": _("Your comment was not published"),
+            "heading": _("Your comment was removed")
+            if comment.number
+            else _("Your comment was not published"),
             "what_next": _("A moderator has read it and decided against it. The text is still here for you."),
         }
     return {

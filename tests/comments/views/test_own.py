@@ -263,6 +263,7 @@ def test_deleting_what_waits_and_putting_it_back(client: Client, post: Post) -> 
     comment = write(client, post, LINKS)
     send(client, f"/c/{comment.pk}/delete/", do="delete")
     assert "Only you see this" not in client.get(post.get_absolute_url()).content.decode()
+    assert "you can put it back for 60 more minutes." in page(client.get(f"/c/{comment.pk}/delete/"))
     response = send(client, f"/c/{comment.pk}/delete/", do="put-back")
     assert response.url == f"{post.get_absolute_url()}#comment-{comment.pk}"
     assert stored(comment).status == CommentStatus.PENDING
@@ -461,6 +462,23 @@ def test_decision_against_a_held_comment_is_told_once(client: Client, post: Post
     assert "decided against it" in page(client.get(post.get_absolute_url()))
     assert COOKIE not in {name for name, cookie in client.cookies.items() if cookie.value}
     assert "decided against it" not in client.get(post.get_absolute_url()).content.decode()
+
+
+def test_removal_of_what_was_public_is_not_told_as_if_it_had_never_been(client: Client, post: Post) -> None:
+    remove(comment=write(client, post), by=None)
+    html = page(client.get(post.get_absolute_url()))
+    assert "Your comment was removed." in html
+    assert "was not published" not in html
+
+
+def test_held_answer_does_not_name_whom_a_moderator_removed(client: Client, post: Post) -> None:
+    question = make_comment(post, "A question", name="Ben")
+    write(client, post, LINKS, parent=str(question.pk))
+    remove(comment=question, by=None)
+    html = page(client.get(post.get_absolute_url()))
+    assert "Only you see this" in html
+    assert f"in reply to #{question.number}" in html
+    assert "Ben" not in html
 
 
 def test_cookie_goes_once_it_is_of_no_use(client: Client, post: Post) -> None:

@@ -118,6 +118,14 @@ def test_receipt_of_a_removed_comment_says_so(client: Client) -> None:
     assert "My <em>words</em>" in html
 
 
+def test_receipt_of_a_comment_removed_after_it_was_public_says_so(client: Client) -> None:
+    comment, address = held(client)
+    remove(comment=approve(comment=comment, by=None), by=None)
+    html = client.get(address).content.decode()
+    assert "Your comment was removed" in html
+    assert "was not published" not in html
+
+
 def test_receipt_of_a_comment_deleted_for_good_promises_no_text(client: Client) -> None:
     comment, address = held(client)
     delete_for_good(comment=approve(comment=comment, by=None), by=None)

@@ -32,7 +32,8 @@ class CommentText:
     """A comment, ``minutes`` after the one before it, or after the post.
 
     ``account`` is the user name of somebody who is signed in, else ``name`` is what a guest typed.
-    ``rule`` and ``reason`` say why it is not (yet) public, where ``state`` is "pending" or "spam".
+    ``rule`` and ``reason`` say why it is not (yet) public, where ``state`` is "pending" or "spam". ``closed``
+    is why nobody can answer it any more.
     """
 
     text: str
@@ -44,6 +45,8 @@ class CommentText:
     state: str = "approved"
     rule: str = ""
     reason: str = ""
+    edited: bool = False
+    closed: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,24 +2,27 @@
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils import timezone
 
 from blog.models import Post, User
 from blog.slugs import key_of, slug_of
-from comments import cleaning, moderation, search
-from comments.models import Action, Comment, CommentStatus, RuleSignal
+from comments import bans, cleaning, closing, derived, moderation, notes, search, words
+from comments.models import Action, Comment, CommentStatus, RuleSignal, WordRule
 from comments.submission import display_name
 
 from .content import CommentText
 
+# Long enough to be marked, and to be read once more by whoever wrote it.
+EDITED_AFTER = datetime.timedelta(minutes=21)
 _ACTIONS = {CommentStatus.PENDING: Action.HOLD, CommentStatus.SPAM: Action.SPAM}
 
 
 def load(
     post: Post, texts: tuple[CommentText, ...], *, users: Mapping[str, User], moderator: User
 ) -> list[Comment]:
-    """Store the comments on ``post`` in their order, each numbered by the verb that approves it."""
+    """Store the comments on ``post`` in their order, numbered as the door numbers them."""
     stored: list[Comment] = []
     by_number: dict[int, Comment] = {}
     moment = post.published_at or timezone.now()
@@ -59,17 +62,38 @@ def _make(
 
 
 def _store(comment: Comment, text: CommentText, moderator: User) -> Comment:
-    status = CommentStatus(text.state)
-    comment.status = CommentStatus.PENDING if status == CommentStatus.APPROVED else status
+    comment.status = CommentStatus(text.state)
+    comment.edited_at = comment.created_at + EDITED_AFTER if text.edited else None
+    comment.put_away_at = timezone.now() if comment.is_put_away else None
+    if comment.is_visible:
+        moderation.number_comment(comment)
     comment.save(force_insert=True)
-    if status == CommentStatus.APPROVED:
-        return moderation.approve(comment=comment, by=moderator)
+    if comment.is_visible:
+        derived.refresh(post=comment.post, comment=comment, delta=1)
+    else:
+        _note(comment, text)
+    if text.closed:
+        closing.close_below(comment=comment, by=moderator, reason=text.closed)
+    return comment
+
+
+def _note(comment: Comment, text: CommentText) -> None:
+    """Say why it waits, as the rules at the door do."""
     RuleSignal.objects.create(
         comment=comment,
         rule=text.rule,
-        action=_ACTIONS[status],
+        action=_ACTIONS[CommentStatus(text.state)],
         reason=text.reason,
         matched=" ".join(comment.render().links) if text.rule == "links" else "",
         created_at=comment.created_at,
     )
-    return comment
+
+
+def hand_over(texts: Mapping[str, Any], *, moderator: User) -> None:
+    """Leave the moderators what moderators leave each other: a ban, a word, a note."""
+    for row in texts["ban"]:
+        bans.ban(**row, by=moderator)
+    for row in texts["word"]:
+        words.save_rule(rule=WordRule(**row), by=moderator)
+    for row in texts["note"]:
+        notes.add_note(**row, by=moderator)

@@ -76,6 +76,7 @@ class _Loading:
             self._add_page(text)
         for text in content.posts():
             self._add_post(text)
+        discussions.hand_over(self.texts, moderator=self.by_role[roles.Role.MODERATOR.value])
         return made
 
     def forget_files(self) -> None:

@@ -16,7 +16,7 @@ from blog import setup_token
 from blog.models import Author, Category, Media, Page, Post, SiteSettings, Tag, User
 from blog.roles import Role, role_of
 from comments.demo import content
-from comments.models import Comment, CommentStatus
+from comments.models import Comment, CommentStatus, ModerationLog
 
 MAIN = "what-they-said-about-the-ferry"
 RUN = 8  # words
@@ -132,6 +132,13 @@ def test_what_waits_and_what_is_spam_says_why(demo):
         assert rows.count() >= 2
         assert not rows.filter(rule_signals__isnull=True).exists()
         assert not rows.filter(rule_signals__reason="").exists()
+
+
+def test_moderators_have_left_their_traces(demo):
+    assert Comment.objects.filter(closed_at__isnull=False).exists()
+    assert Comment.objects.visible().filter(edited_at__isnull=False).exists()
+    deeds = set(ModerationLog.objects.values_list("verb", flat=True))
+    assert deeds == {"close", "ban", "add-word", "note"}
 
 
 def test_pictures_are_uploads_with_measures_and_words(demo):

@@ -19,11 +19,13 @@ from blog import media, redirects, taxonomy
 from blog.models import Author, CommentSwitch, Format, Media, Post, Status
 from blog.setup_token import make_token
 from comments import decision_links, moderation, ownership
+from comments.bans import ban
 from comments.editing import edit_comment, withdraw
-from comments.models import Comment, CommentStatus
+from comments.models import BanKind, Comment, CommentStatus, WordRule
 from comments.notes import add_note
 from comments.people import person_of
 from comments.views.receipts import receipt_address
+from comments.words import save_rule
 from config.urls import handler404  # noqa: F401  these addresses are handled as those of the site
 from tests.blog.admin.desk import picture
 from tests.cast import Cast, author_of, make_cast
@@ -144,6 +146,17 @@ AT_THE_DESK = {
     "comment queue": Ask("/admin/comments/comment/", by="maud"),
     "comments approved": Ask("/admin/comments/comment/?status=approved", by="maud", like="comment queue"),
     "held comment": Ask("/admin/comments/comment/{held}/change/", by="maud"),
+    "answer to a held comment": Ask("/admin/comments/comment/{held}/reply/", by="maud"),
+    "whom to ban": Ask("/admin/comments/comment/{held}/ban/", by="maud"),
+    "bans": Ask("/admin/comments/ban/", by="maud"),
+    "new ban with errors": Ask("/admin/comments/ban/add/", sent=TOKEN | {"value": "x"}, by="maud"),
+    "ban": Ask("/admin/comments/ban/{ban}/change/", by="maud", like="new ban with errors"),
+    "ban to lift": Ask("/admin/comments/ban/{ban}/delete/", by="maud"),
+    "words": Ask("/admin/comments/wordrule/", by="maud"),
+    "new word with errors": Ask("/admin/comments/wordrule/add/", sent=TOKEN | {"kind": "x"}, by="maud"),
+    "word": Ask("/admin/comments/wordrule/{word}/change/", by="maud"),
+    "words to paste": Ask("/admin/comments/wordrule/paste/", by="maud"),
+    "text to try": Ask("/admin/comments/wordrule/try/?pattern=waits&kind=word", by="maud", like="word"),
     "text of a comment": Ask("/admin/comments/comment/{held}/edit/", by="maud"),
     "person who comments": Ask("/admin/comments/comment/person/?key={person}", by="maud"),
     "who may comment": Ask("/admin/comments/comment/discussion/{post}/", by="maud"),
@@ -262,7 +275,9 @@ def _discuss(named: dict[str, Any], cast: Cast) -> dict[str, Any]:
     make_thread(make_post("The quarrel", published_at=_day(5, 2)), replies=210)  # last: it takes its own keys
     add_note(person=person_of(held), text="Writes as they speak.", by=cast.edith)
     edit_comment(comment=held, source="Waits, still", by=cast.maud)
-    commented = {"person": person_of(held)}
+    barred = ban(kind=BanKind.EMAIL, value="someone@example.org", by=cast.maud, reason="Shouts").pk
+    word = save_rule(rule=WordRule(pattern="waits"), by=cast.maud).pk
+    commented = {"person": person_of(held), "ban": barred, "word": word}
     commented |= {"comment": first.pk, "held": held.pk, "gone": gone.pk, "again": again.pk}
     commented |= own | {"mine": _cookie_of(held)}
     decide = decision_links.address(comment=held, wish="approve", user=cast.maud)

@@ -30,14 +30,22 @@ READER = (
     ("post", WIDE, "light", "/?p=bell", ""),
     ("thread", WIDE, "light", "/?p=reserve", "#comments"),
     ("thread-phone-dark", PHONE, "dark", "/?p=reserve", "#comments"),
+    ("form-phone", PHONE, "light", "/?p=reserve", "#write"),
+    ("preview", WIDE, "light", "/?p=reserve", "#write"),
+    ("receipt", WIDE, "light", "/?p=reserve", ""),
+    ("receipt-phone-dark", PHONE, "dark", "/?p=reserve", ""),
     ("search-dark", WIDE, "dark", "/search/?q=ferry", ""),
     ("archive", WIDE, "light", "/archive/", ""),
 )
 DESK = (
     ("desk", WIDE, "light", "/admin/", ""),
     ("desk-queue", WIDE, "light", "/admin/comments/comment/", ""),
+    ("desk-queue-phone-dark", PHONE, "dark", "/admin/comments/comment/", ""),
     ("desk-editor", WIDE, "dark", "/?edit=bell", ""),
 )
+# What a reader does before the picture is taken: the name of a button that is pressed.
+PRESSED = {"preview": "Preview", "receipt": "Post comment", "receipt-phone-dark": "Post comment"}
+WRITTEN = "That is what #28 says, to the crown. **Who** has told the harbour loan?"
 POSTS = {"bell": "How the school got its bell back", "reserve": "The reserve that is not there"}
 
 
@@ -99,11 +107,25 @@ def take(
         sign_in(page, *who)
     page.goto(BASE + address(page, path))
     page.wait_for_load_state("networkidle")
+    if name in PRESSED:
+        write(page, name)
     if top:
         page.locator(top).evaluate("element => element.scrollIntoView()")
+        page.wait_for_timeout(500)  # what was far away is laid out only now
     picture = Image.open(BytesIO(page.screenshot()))
     picture.convert("RGB").save(FOLDER / f"{name}.webp", quality=82, method=6)
     context.close()
+
+
+def write(page: Page, name: str) -> None:
+    """Answer a comment as somebody new, who is held; ``name`` makes each picture's writer another."""
+    page.locator("[data-reply]").nth(3).click()
+    page.get_by_label("Name", exact=True).fill("Ada from the lock")
+    page.get_by_label("E-mail", exact=True).fill(f"{name}@example.org")
+    page.get_by_label("Comment", exact=True).fill(f"{WRITTEN} {'?' * len(name)}")
+    page.get_by_role("button", name=PRESSED[name]).click()
+    page.locator(".preview__law, .own, .comment--held").first.wait_for()
+    page.wait_for_load_state("networkidle")
 
 
 def sign_in(page: Page, name: str, password: str) -> None:

@@ -1,7 +1,7 @@
 """All that is known of one person who comments (``comments.people``): read for a page of its own.
 
 A person has written a few comments, or a few hundred. Those are read in one query of narrow rows, and counted
-and sorted here; of somebody who has written more, no more is looked at, and the page says so.
+here; of somebody who has written more, no more than the newest are looked at, and the page says so.
 """
 
 import datetime
@@ -92,10 +92,9 @@ class Dossier:
 
 def dossier_of(person: str) -> Dossier:
     """One query."""
-    found = comments_of(person).order_by().values_list(*_Row._fields)[: LOOKED_AT + 1]
-    rows = [_Row(*row) for row in found]
-    newest_first = sorted(rows[:LOOKED_AT], key=lambda row: (row.created_at, row.pk), reverse=True)
-    return Dossier(person, newest_first, len(rows) > LOOKED_AT)
+    newest = comments_of(person).order_by("-created_at", "-pk")
+    rows = [_Row(*row) for row in newest.values_list(*_Row._fields)[: LOOKED_AT + 1]]
+    return Dossier(person, rows[:LOOKED_AT], len(rows) > LOOKED_AT)
 
 
 def _used(pairs: Iterable[tuple[str | None, datetime.datetime]]) -> list[Used]:

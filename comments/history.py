@@ -1,17 +1,16 @@
 """What is known of the people behind a page of comments: how often they were approved, since when they write,
-what else they call themselves. One query for all of them, and never more than a sample of what they wrote.
+what else they call themselves. One query for all of them, and never more than the newest of what they wrote.
 """
 
 import datetime
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import (
     Case,
     DateTimeField,
-    Expression,
     Field,
     IntegerField,
     OuterRef,
@@ -68,12 +67,13 @@ class _Names(_OfSample):
 
 
 COLUMNS = ("author_name", "author_email", "user_id", "status", "created_at")
+NEWEST, OLDEST = ("-created_at", "-pk"), ("created_at", "pk")
 # As comments.people.person_of tells people apart: the row of whom, how theirs are found in an index, and
-# what has to be true of those found besides. The index of accounts, who are few, doesn't know the status.
-KINDS = (
-    (Q(user__isnull=False), {"user": OuterRef("user")}, "TRUE", False),
-    (~Q(author_email=""), {"email": Lower(OuterRef("author_email"))}, "user_id IS NULL", True),
-    (~Q(name_key=""), {"name_key": OuterRef("name_key")}, "user_id IS NULL AND author_email = ''", True),
+# whether there is one that knows the status.
+KINDS: tuple[tuple[Q, dict[str, Any], bool], ...] = (
+    (Q(user__isnull=False), {"user": OuterRef("user")}, False),
+    (~Q(author_email=""), {"email": Lower(OuterRef("author_email")), "user": None}, True),
+    (~Q(name_key=""), {"name_key": OuterRef("name_key"), "author_email": "", "user": None}, False),
 )
 
 
@@ -82,8 +82,8 @@ def histories_of(comments: Collection[Comment]) -> dict[int, History]:
     facts = Comment.objects.filter(pk__in=[comment.pk for comment in comments]).annotate(
         approved=_counted(CommentStatus.APPROVED),
         put_away=_counted(*PUT_AWAY),
-        since=_of_person("MIN(created_at)", DateTimeField(), SAMPLE),
-        names=_of_person("", TextField(), SAMPLE, _Names),
+        since=_of_person(_oldest),
+        names=_of_person(_names),
         network_names=_of_network(),
     )
     rows = facts.order_by().values_list(
@@ -95,29 +95,40 @@ def histories_of(comments: Collection[Comment]) -> dict[int, History]:
     }
 
 
-def _counted(*statuses: CommentStatus) -> Expression:
-    return _of_person("COUNT(*)", IntegerField(), MOST_COUNTED + 1, statuses=statuses)
-
-
-def _of_person(
-    function: str,
-    output: "Field[Any, Any]",
-    most: int,
-    kind: type[_OfSample] = _OfSample,
-    statuses: tuple[CommentStatus, ...] = (),
-) -> Expression:
-    """What ``function`` makes of the person's other comments."""
+def _of_person(ask: Callable[[CommentQuerySet, bool], Subquery]) -> Case:
+    """What ``ask`` makes of the person's other comments; it hears whether an index knows their status."""
     ways = []
-    for is_kind, same, besides, knows_status in KINDS:
+    for is_kind, same, knows_status in KINDS:
         found = _others_than_this().alias(email=Lower("author_email")).filter(**same)
-        condition = besides
-        if statuses and knows_status:
-            found = found.filter(status__in=statuses)
-        elif statuses:
-            condition = " OR ".join(f"status = '{status}'" for status in statuses)
-        sample = kind(found.values(*COLUMNS)[:most], output, function=function, condition=condition)
-        ways.append(When(is_kind, then=sample))
-    return Case(*ways, default=None, output_field=output)
+        ways.append(When(is_kind, then=ask(found, knows_status)))
+    return Case(*ways, default=None)
+
+
+def _counted(*statuses: CommentStatus) -> Case:
+    """How many have such a status: of all, or where only a walk would tell, of the newest."""
+
+    def count(found: CommentQuerySet, knows_status: bool) -> Subquery:
+        if knows_status:
+            found, condition = found.filter(status__in=statuses), "TRUE"
+            return _sample(found, MOST_COUNTED + 1, IntegerField(), condition, "COUNT(*)")
+        condition = " OR ".join(f"status = '{status}'" for status in statuses)
+        return _sample(found.order_by(*NEWEST), SAMPLE, IntegerField(), condition, "COUNT(*)")
+
+    return _of_person(count)
+
+
+def _oldest(found: CommentQuerySet, _knows_status: bool) -> Subquery:
+    return _sample(found.order_by(*OLDEST), 1, DateTimeField(), "TRUE", "MIN(created_at)")
+
+
+def _names(found: CommentQuerySet, _knows_status: bool) -> Subquery:
+    return _Names(found.order_by(*NEWEST).values(*COLUMNS)[:SAMPLE], TextField(), condition="TRUE")
+
+
+def _sample(
+    found: CommentQuerySet, most: int, output: "Field[Any, Any]", condition: str, function: str
+) -> _OfSample:
+    return _OfSample(found.values(*COLUMNS)[:most], output, function=function, condition=condition)
 
 
 def _of_network() -> Case:

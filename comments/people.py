@@ -36,9 +36,7 @@ def comments_of(person: str) -> CommentQuerySet:
     if not is_person(person):
         return comments.none()
     if kind == "user":
-        # A range of one: most comments have no account, and a database that knows only how many rows an
-        # account has on average would take the index for useless, and read the table.
-        return comments.filter(user__gte=int(value), user__lte=int(value))
+        return comments.filter(user=int(value))
     if kind == "email":
         return comments.alias(key=Lower("author_email")).filter(key=value, user=None)
     return comments.filter(name_key=value, author_email="", user=None)

@@ -30,12 +30,11 @@ NETWORK_BURST = 5
 LATEST_LOOKED_AT = 500
 SAME_TEXTS_LOOKED_AT = 20
 # Whose comments have been put away so often of late is read first: at least so many, and no fewer than stand.
-# Of those that stand so many are counted; who has said a hundred good things may be wrong about ten.
+# So many of those that were decided about are counted, and so many of the newest are read to find them.
 PUT_AWAY_WINDOW = datetime.timedelta(days=90)
 PUT_AWAY_ENOUGH = 3
-STANDING_COUNTED = 10
-# Of a network, so many of the newest.
-PAST_LOOKED_AT = 20
+PAST_COUNTED = 20
+PAST_LOOKED_AT = 50
 # The names of authors and staff that nobody else may seem to bear.
 NAMES_PROTECTED = 1_000
 

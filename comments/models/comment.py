@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -146,7 +146,20 @@ class Comment(models.Model):
             models.Index(fields=["-created_at", "-id"], name="comment_newest"),
             models.Index(fields=["post", "-created_at", "-id"], name="comment_of_post"),
             models.Index(Lower("author_email"), "status", name="comment_email"),
-            models.Index(fields=["name_key", "status"], name="comment_name"),
+            models.Index(
+                Lower("author_email"), F("created_at").desc(), F("id").desc(), name="comment_email_newest"
+            ),
+            # Of these there are few, as most comments have an address and no account.
+            models.Index(
+                fields=["user", "-created_at", "-id"],
+                name="comment_user_newest",
+                condition=Q(user__isnull=False),
+            ),
+            models.Index(
+                fields=["name_key", "-created_at", "-id"],
+                name="comment_name_newest",
+                condition=Q(user__isnull=True, author_email=""),
+            ),
             models.Index(fields=["ip", "-created_at"], name="comment_ip"),
             models.Index(fields=["post", "text_hash"], name="comment_duplicate"),
             models.Index(

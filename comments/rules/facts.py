@@ -4,7 +4,7 @@ Each query is answered from an index and reads a bounded number of rows, however
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,15 +18,16 @@ from comments.bans import bans_on
 from comments.cleaning import identity_of, network_of
 from comments.closing import closed_above
 from comments.lookalikes import readings, skeleton
-from comments.models import Ban, Comment, CommentQuerySet, CommentStatus, DiscussionSettings
+from comments.models import Ban, Comment, CommentQuerySet, CommentStatus, DiscussionSettings, ModerationLog
 from comments.policies import (
     LATEST_LOOKED_AT,
     NAMES_PROTECTED,
+    PAST_COUNTED,
     PAST_LOOKED_AT,
+    PUT_AWAY_ENOUGH,
     PUT_AWAY_WINDOW,
     REPEAT_WINDOW,
     SAME_TEXTS_LOOKED_AT,
-    STANDING_COUNTED,
     may_moderate,
 )
 from comments.spam import Seen, seen_of
@@ -46,6 +47,7 @@ class Earlier(NamedTuple):
     name_key: str
     ip: str | None
     created_at: datetime.datetime
+    withdrawn_at: datetime.datetime | None
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -57,8 +59,8 @@ class Earlier(NamedTuple):
 
 
 class Past(NamedTuple):
-    """What became of somebody's comments: how many stand (counted up to STANDING_COUNTED), and how many
-    moderators have put away of late.
+    """What became of the newest comments of somebody: how many stand, and how many moderators have put away
+    (none, where there are too few to matter).
     """
 
     standing: int = 0
@@ -66,6 +68,7 @@ class Past(NamedTuple):
 
 
 NO_PAST = Past()
+PUTTING_AWAY = ("spam", "remove")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,18 +131,19 @@ def whose(comment: Comment | Earlier) -> tuple[str, ...]:
 def about_person(*, comment: Comment, user: User | None) -> Person:
     """Read what is known about the writer; may be done before the post is locked."""
     now = timezone.now()
-    standing = _names_standing(comment)
+    newest = _newest(_of_same_email(comment))
+    standing = _standing(comment, newest)
     account = user if user is not None and user.is_active else None
     return Person(
         is_staff=account is not None and account.is_staff,
         is_trusted=account is not None and (may_moderate(account) or _wrote_post(comment, account)),
         is_moderator=may_moderate(account),
-        has_approved=bool(standing),
+        has_approved=standing is not None,
         bans=tuple(bans_on(comment, now)),
         words=hits_of(comment),
-        past=Past(len(standing), _put_away(comment, now)),
-        past_nearby=NO_PAST if standing else _past_nearby(comment, now),
-        looks_like=_looks_like(comment, standing),
+        past=_past(newest, now),
+        past_nearby=NO_PAST if standing is not None else _past(_newest(_of_same_network(comment)), now),
+        looks_like=_looks_like(comment, standing or set()),
     )
 
 
@@ -148,51 +152,68 @@ def _wrote_post(comment: Comment, user: User) -> bool:
 
 
 def _of_same_email(comment: Comment) -> CommentQuerySet:
-    of_email = Comment.objects.alias(email=Lower("author_email"))
+    of_email = Comment.objects.alias(email=Lower("author_email")).order_by("-created_at", "-pk")
     return of_email.filter(email=comment.author_email.lower()) if comment.author_email else of_email.none()
 
 
-def _names_standing(comment: Comment) -> tuple[str, ...]:
-    """The names over comments of this e-mail address that readers see, a few of them, in no order."""
-    visible = _of_same_email(comment).visible()
-    return tuple(visible.values_list("name_key", flat=True)[:STANDING_COUNTED])
+def _of_same_network(comment: Comment) -> CommentQuerySet:
+    comments: CommentQuerySet = Comment.objects.order_by("-created_at")
+    return comments.filter(network=comment.network) if comment.network else comments.none()
 
 
-class _PutAway(NamedTuple):
-    """The columns that tell whether, when and by whom a comment was put away."""
+class _Said(NamedTuple):
+    """The columns that tell what has become of a comment."""
 
+    pk: int
     status: str
+    name_key: str
     created_at: datetime.datetime
     put_away_at: datetime.datetime | None
-    withdrawn_at: datetime.datetime | None
 
-    def is_lately(self, now: datetime.datetime) -> bool:
-        """Whether moderators did it of late: a rule does it at once, and what its own author has deleted
-        says nothing about them.
-        """
-        is_by_moderator = self.withdrawn_at is None and self.put_away_at != self.created_at
-        return is_by_moderator and self.put_away_at is not None and now - self.put_away_at < PUT_AWAY_WINDOW
+    @property
+    def stands(self) -> bool:
+        return self.status == CommentStatus.APPROVED
 
-
-def _put_away(comment: Comment, now: datetime.datetime) -> int:
-    """How many comments of this e-mail address moderators have put away of late."""
-    away = _of_same_email(comment).filter(status__in=[CommentStatus.SPAM, CommentStatus.TRASH])
-    rows = away.values_list(*_PutAway._fields)[:PAST_LOOKED_AT]
-    return sum(_PutAway(*row).is_lately(now) for row in rows)
+    @property
+    def was_put_away(self) -> bool:
+        """By a moderator, perhaps; a rule does it at once."""
+        return self.put_away_at not in (None, self.created_at)
 
 
-def _past_nearby(comment: Comment, now: datetime.datetime) -> Past:
-    """What became of the newest comments of the writer's network, at most so many and so old."""
-    if not comment.network:
-        return NO_PAST
-    near = Comment.objects.filter(network=comment.network, created_at__gt=now - PUT_AWAY_WINDOW)
-    rows = near.order_by("-created_at").values_list(*_PutAway._fields)[:PAST_LOOKED_AT]
-    past = [_PutAway(*row) for row in rows]
-    standing = sum(row.status == CommentStatus.APPROVED for row in past)
-    return Past(standing, sum(row.is_lately(now) for row in past))
+def _newest(comments: CommentQuerySet) -> list[_Said]:
+    return [_Said(*row) for row in comments.values_list(*_Said._fields)[:PAST_LOOKED_AT]]
 
 
-def _looks_like(comment: Comment, standing: tuple[str, ...]) -> str:
+def _standing(comment: Comment, newest: Sequence[_Said]) -> set[str] | None:
+    """The names over those of the newest comments of this e-mail address that readers see; None where they
+    see none of it. Only of who has sent much in vain is more to be looked up than these.
+    """
+    names = {said.name_key for said in newest if said.stands}
+    if names or len(newest) < PAST_LOOKED_AT:
+        return names or None
+    return set() if _of_same_email(comment).visible().exists() else None
+
+
+def _past(newest: Sequence[_Said], now: datetime.datetime) -> Past:
+    """What moderators have made of the newest. What waits, or is a rule's spam, is left out: else a few more
+    of these would make good for what was put away.
+    """
+    of_late = (said for said in newest if now - said.created_at < PUT_AWAY_WINDOW)
+    decided = [said for said in of_late if said.stands or said.was_put_away][:PAST_COUNTED]
+    away = [said.pk for said in decided if not said.stands]
+    return Past(len(decided) - len(away), _put_away(away) if len(away) >= PUT_AWAY_ENOUGH else 0)
+
+
+def _put_away(pks: Sequence[int]) -> int:
+    """How many of these moderators have put away. Their own author deletes some, and rules hear changes; the
+    log knows, and is asked of the few of whom it matters.
+    """
+    decisions = ModerationLog.objects.filter(comment__in=pks, by__isnull=False).exclude(after="")
+    verbs = dict(decisions.exclude(verb="edit").order_by("pk").values_list("comment", "verb"))
+    return sum(verb in PUTTING_AWAY for verb in verbs.values())
+
+
+def _looks_like(comment: Comment, standing: Collection[str]) -> str:
     """The protected name that a guest's name looks like, unless they have been let through under it."""
     if comment.user_id is not None or not comment.author_name or comment.name_key in standing:
         return ""

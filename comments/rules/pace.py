@@ -40,6 +40,8 @@ def flood(context: Context) -> Signal | None:
 def copied(context: Context) -> Signal | None:
     """The text was posted here by somebody else, or has been removed before."""
     for earlier in context.facts.same_text:
+        if earlier.withdrawn_at is not None:
+            continue  # whoever deletes their own words may say them again, elsewhere or better addressed
         if earlier.status == CommentStatus.TRASH:
             reason = _("The same text was removed here before, so a moderator reads it before it appears.")
             return Signal("copied", Action.HOLD, reason, _place(earlier))

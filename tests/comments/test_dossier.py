@@ -55,12 +55,13 @@ def test_what_is_no_key_is_nobody(person: str) -> None:
     assert dossier_of(person).rows == []
 
 
-def test_no_more_than_a_bounded_number_is_looked_at(monkeypatch) -> None:
+def test_no_more_than_the_newest_are_looked_at(monkeypatch) -> None:
     monkeypatch.setattr(dossier, "LOOKED_AT", 2)
-    for _ in range(3):
-        _write(**ANN)
-    found = dossier_of("email:ann@example.org")
-    assert (len(found.rows), found.is_more) == (2, True)
+    set_discussion(flood_seconds=0, require_email=False)
+    for writer in (ANN, {"name": "Zoë", "email": ""}, {"user": make_user("zoe")}):
+        keys = [_write(days, **writer).pk for days in (2, 9, 1)]
+        found = dossier_of(person_of(Comment.objects.get(pk=keys[0])))
+        assert ([row.pk for row in found.rows], found.is_more) == ([keys[2], keys[0]], True)
 
 
 def test_pages_follow_upon_each_other() -> None:

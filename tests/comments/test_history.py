@@ -74,6 +74,31 @@ def test_an_account_is_a_person() -> None:
     assert known(Comment.objects.get(author_name="Somebody")).approved == 0
 
 
+def test_namesakes_with_an_address_do_not_crowd_out_those_without(monkeypatch) -> None:
+    monkeypatch.setattr(history, "MOST_COUNTED", 1)
+    set_discussion(require_email=False)
+    for _ in range(3):
+        said(name="Zoë", email="zoe@example.org")
+    said(name="Zoë", email="")
+    assert known(said(PENDING, name="Zoë", email="")).approved == 1
+
+
+def test_first_of_a_regular_is_found_and_the_newest_of_an_account_counted(monkeypatch) -> None:
+    monkeypatch.setattr(history, "SAMPLE", 2)
+    user = make_user("ann", email="ann@example.org")
+    for writer in ({"user": user}, {"email": "reg@example.org"}, {"name": "Zoë", "email": ""}):
+        set_discussion(require_email=False)
+        for days, status in (
+            (9, CommentStatus.SPAM),
+            (2, CommentStatus.APPROVED),
+            (1, CommentStatus.APPROVED),
+        ):
+            said(status, days=days, **writer)
+        facts = known(said(PENDING, **writer))
+        assert facts.since.date() == (timezone.now() - datetime.timedelta(days=9)).date()
+        assert facts.approved == 2
+
+
 def test_nobody_is_compared_with_nobody() -> None:
     set_discussion(require_email=False, require_name=False)
     said(name="", email="")

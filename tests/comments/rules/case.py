@@ -51,6 +51,7 @@ def make_earlier(
     status: str = CommentStatus.APPROVED,
     parent_id: int | None = None,
     user_id: int | None = None,
+    is_withdrawn: bool = False,
 ) -> Earlier:
     """A comment of ``seconds`` ago, of somebody else unless ``email`` says otherwise."""
     return Earlier(
@@ -63,4 +64,5 @@ def make_earlier(
         name_key="other",
         ip=ip,
         created_at=NOW - datetime.timedelta(seconds=seconds),
+        withdrawn_at=NOW if is_withdrawn else None,
     )

@@ -53,6 +53,12 @@ def test_copied_holds_what_was_removed_before() -> None:
     assert signal.action == Action.HOLD
 
 
+@pytest.mark.parametrize("email", [MINE, "other@example.org"])
+def test_copied_lets_through_what_its_own_author_has_deleted(email) -> None:
+    deleted = make_earlier(email=email, status=CommentStatus.TRASH, is_withdrawn=True)
+    assert copied(make_case(facts={"same_text": (deleted,)})) is None
+
+
 @pytest.mark.parametrize(("passed", "wait"), [(0, "15 seconds"), (6.5, "9 seconds"), (14.2, "1 second,")])
 def test_flood_of_one_person_is_refused_with_the_time_to_wait(passed, wait) -> None:
     signal = flood(make_case(facts={"recent": (make_earlier(email=MINE, seconds=passed),)}))

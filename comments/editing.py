@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from blog.models import Post, User
-from comments import notices, rules
+from comments import notices, rules, spam
 from comments.cleaning import has_content
 from comments.models import Action, Comment, CommentRevision, CommentStatus, DiscussionSettings
 from comments.moderation import change_status, locked_post
@@ -38,8 +38,8 @@ from comments.submission import (
 
 # What waits may be changed while it waits; after so long nobody looks for it any more.
 WAITING = datetime.timedelta(days=30)
-# Nobody mends one comment more often; a program that did would fill the table of revisions.
-MOST_EDITS = 30
+# Nobody mends one comment more often, or deletes it and puts it back; a program that did would fill the log.
+MOST_CHANGES = 40
 
 
 class ChangedMeanwhileError(Exception):
@@ -78,8 +78,10 @@ def refusal_of_change(
 ) -> Refusal | None:
     """Return why its author can't change, delete or put back ``comment`` now, or None where they can."""
     until = open_until(comment, settings)
+    if until is not None and (now or timezone.now()) >= until:
+        return Refusal("time", _time_is_over(comment, settings))
     if until is not None:
-        return None if (now or timezone.now()) < until else Refusal("time", _time_is_over(comment, settings))
+        return _too_often() if comment.version > MOST_CHANGES else None
     if comment.source and comment.status != CommentStatus.TRASH:
         return Refusal("never", _("Comments on this blog can’t be changed or deleted once they are sent."))
     return Refusal("removed", _("A moderator has removed this comment, so it can’t be changed any more."))
@@ -172,7 +174,7 @@ def edit_comment(*, comment: Comment, source: str, by: User, reason: str = "") -
     if not stored.source or changed.source == stored.source:
         return stored
     changed.edited_at = timezone.now()
-    _rewrite(stored, changed, by.pk)
+    _rewrite(stored, changed, by.pk, is_moderator=True)
     return change_status(stored, CommentStatus(stored.status), "edit", by, reason, is_change=True)
 
 
@@ -212,8 +214,6 @@ def _context(entry: Entry, stored: Comment, post: Post, settings: DiscussionSett
 
 def _store(stored: Comment, entry: Entry, post: Post, settings: DiscussionSettings) -> Outcome:
     """Store what the rules let through, with their results; under the post's lock."""
-    if stored.revisions.count() >= MOST_EDITS:
-        return _refused(_too_often())
     signals = rules.judge(_context(entry, stored, post, settings))
     status = _status_after(stored, signals)
     if status is None:
@@ -256,10 +256,11 @@ def is_marked(stored: Comment, settings: DiscussionSettings) -> bool:
     return stored.number is not None and timezone.now() >= stored.created_at + quiet
 
 
-def _rewrite(stored: Comment, changed: Comment, by_id: int | None) -> None:
+def _rewrite(stored: Comment, changed: Comment, by_id: int | None, *, is_moderator: bool = False) -> None:
     """Keep what ``stored`` says as a revision, and store the text of ``changed`` in its place."""
+    spam.reword(stored, changed, is_decided=is_moderator)
     CommentRevision.objects.create(comment=stored, source=stored.source, format=stored.format, by_id=by_id)
-    changed.save(update_fields=["source", "html", "markup_version", "text_hash", "edited_at"])
+    changed.save(update_fields=["source", "html", "markup_version", "text_hash", "edited_at", "learnt_as"])
 
 
 def _withdrawn(stored: Comment) -> Refusal | None:

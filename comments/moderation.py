@@ -6,6 +6,7 @@ records nothing. Each returns the comment as it is stored now. Who may call them
 (``policies.may_moderate``). Each raises Comment.DoesNotExist when the comment has been deleted for good.
 """
 
+import datetime
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -28,6 +29,8 @@ CHANGED_WITH_STATUS = [
     "withdrawn_at",
     "learnt_as",
 ]
+# The verbs that give a status back.
+WAYS_BACK = ("restore", "undo", "unwithdraw")
 
 
 class Verb(Protocol):
@@ -206,9 +209,9 @@ def change_status(
     stored.version += 1
     if stored.is_visible:
         number_comment(stored)
-    stored.put_away_at = timezone.now() if stored.is_put_away else None
-    if stored.status != CommentStatus.TRASH:
-        stored.withdrawn_at = None  # what a moderator put back, and removes again, its author hasn't
+    if before != after:
+        stored.put_away_at = timezone.now() if stored.is_put_away else None
+        stored.withdrawn_at = _when_withdrawn(stored, verb)
     spam.heed(stored, verb=verb, before=before, is_decided=by is not None)
     stored.save(update_fields=CHANGED_WITH_STATUS)
     record(comment=stored, by=by, verb=verb, reason=reason, before=before, after=after)
@@ -225,7 +228,25 @@ def _status_before(comment: Comment) -> CommentStatus:
     """What the comment was before it was put into the trash or among the spam; a rule's spam was new."""
     if comment.status not in (CommentStatus.TRASH, CommentStatus.SPAM):
         return CommentStatus(comment.status)
-    # What brought it back there says where it had been meanwhile, and not what it was at first.
-    put_there = comment.moderation_log.filter(after=comment.status).exclude(before=F("after"))
-    last = put_there.exclude(verb__in=("restore", "undo", "unwithdraw")).first()
+    last = _put_there(comment)
     return CommentStatus(last.before) if last and last.before else CommentStatus.PENDING
+
+
+def _when_withdrawn(comment: Comment, verb: str) -> datetime.datetime | None:
+    """When its author deleted it, where it is in the trash for that; None for what a moderator put back, and
+    removes again.
+    """
+    if comment.status != CommentStatus.TRASH:
+        return None
+    if verb not in WAYS_BACK:
+        return comment.withdrawn_at
+    last = _put_there(comment)
+    return last.at if last and last.verb == "withdraw" else None
+
+
+def _put_there(comment: Comment) -> ModerationLog | None:
+    """What gave the comment its status. What brought it back there says where it had been meanwhile, and not
+    what it was at first.
+    """
+    arrivals = comment.moderation_log.filter(after=comment.status).exclude(before=F("after"))
+    return arrivals.exclude(verb__in=WAYS_BACK).first()

@@ -9,7 +9,7 @@ approves it or marks it as spam. ``tokens`` and ``scoring`` are pure, ``learning
 ``training`` learns from old decisions. docs/spam-filter.md tells how well it does.
 """
 
-from .learning import HAM, SPAM, forget, heed, learn, learnt, seen_of, tokens_in
+from .learning import HAM, SPAM, forget, heed, learn, learnt, reword, seen_of, tokens_in
 from .scoring import LEAST_LEARNT, TOTAL, Seen, Verdict, verdict_on
 from .tokens import MAX_TOKENS, tokens_of
 from .training import MOST_OF_A_KIND, train
@@ -28,6 +28,7 @@ __all__ = [
     "heed",
     "learn",
     "learnt",
+    "reword",
     "seen_of",
     "spoken",
     "tokens_in",

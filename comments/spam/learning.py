@@ -1,7 +1,7 @@
 """What the filter has learnt, and the only code that changes it: a moderator's decisions, one at a time.
 
 A comment teaches once: ``Comment.learnt_as`` says what. Whoever decides otherwise later takes that back, by
-the words which the comment has then; no count falls below nothing, should they have been edited meanwhile.
+the words that taught it: when they are changed, it is learnt anew, or not to be taken back any more.
 """
 
 from collections.abc import Iterable
@@ -66,6 +66,17 @@ def _lesson_before(comment: Comment) -> str | None:
     lesson = LESSON_OF.get(CommentStatus(comment.status))
     said = comment.moderation_log.filter(after=comment.status, verb__in=_LESSONS, by__isnull=False)
     return lesson if lesson and said.exists() else None
+
+
+def reword(before: Comment, after: Comment, *, is_decided: bool) -> None:
+    """``before`` is going to say what ``after`` says: by a moderator (``is_decided``), who stands by what was
+    decided, or by its author. What was decided of the words before the latter's change stays learnt; the new
+    ones teach when somebody has decided about them. For the caller to save.
+    """
+    lesson, after.learnt_as = before.learnt_as, None
+    if lesson and is_decided and DiscussionSettings.current().spam_filter:
+        learn(before, None)
+        learn(after, lesson)
 
 
 def learn(comment: Comment, lesson: str | None) -> None:

@@ -32,10 +32,13 @@ def _newest(status: str) -> list[int]:
 
 
 def _decided(status: str) -> CommentQuerySet:
-    """What a moderator gave the status, here or where it comes from; what only a rule did says nothing."""
-    decisions = ModerationLog.objects.filter(comment=OuterRef("pk"), after=status, by__isnull=False)
-    comments: CommentQuerySet = Comment.objects.filter(status=status).exclude(source="")
-    return comments.filter(Q(import_ref__isnull=False) | Exists(decisions))
+    """What a moderator gave the status, here or where it comes from; what only a rule did says nothing, nor
+    what its author changed, perhaps after it was decided.
+    """
+    log = ModerationLog.objects.filter(comment=OuterRef("pk"))
+    is_decided = Q(import_ref__isnull=False) | Exists(log.filter(after=status, by__isnull=False))
+    comments: CommentQuerySet = Comment.objects.filter(is_decided, status=status).exclude(source="")
+    return comments.exclude(Exists(log.filter(verb="edit", by=None)))
 
 
 @transaction.atomic

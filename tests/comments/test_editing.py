@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from blog.models import CommentSwitch, Post, Stamp
 from comments import search
+from comments.deciding import undo
 from comments.editing import (
-    MOST_EDITS,
+    MOST_CHANGES,
     ChangedMeanwhileError,
     edit_comment,
     edit_own,
@@ -314,14 +315,42 @@ def test_where_comments_are_closed_nothing_new_is_said_in_an_old_one() -> None:
     assert "closed" in outcome.reasons[0]
 
 
-def test_no_comment_is_changed_without_end() -> None:
+def test_no_comment_is_changed_without_end(settings) -> None:
     comment = make_comment(text="One")
-    CommentRevision.objects.bulk_create(
-        CommentRevision(comment=comment, source=f"{number}", format="markdown")
-        for number in range(MOST_EDITS)
-    )
+    for _ in range(MOST_CHANGES // 2):
+        assert refusal_of_change(stored(comment), settings) is None
+        withdraw(comment=comment)
+        unwithdraw(comment=comment)
+    refusal = refusal_of_change(stored(comment), settings)
+    assert refusal is not None
+    assert refusal.code == "often"
     assert edit(comment, "Two").state is State.REFUSED
     assert stored(comment).source == "One"
+
+
+def test_change_of_what_lies_among_the_spam_does_not_keep_it_longer() -> None:
+    comment = submit(make_submission(honeypot="x", text="One")).comment
+    assert edit(comment, LINKS).state is State.HELD
+    mark_spam(comment=comment, by=None)
+    since = stored(comment).put_away_at
+    assert edit(comment, f"{LINKS} Two").state is State.HELD
+    assert (stored(comment).status, stored(comment).put_away_at) == (CommentStatus.SPAM, since)
+
+
+@pytest.mark.parametrize("is_undo", [True, False])
+def test_decision_about_what_its_author_deleted_taken_back_leaves_it_deleted_by_its_author(is_undo) -> None:
+    maud, comment = make_cast().maud, make_comment()
+    when = withdraw(comment=comment).withdrawn_at
+    mark_spam(comment=comment, by=maud)
+    assert stored(comment).withdrawn_at is None
+    if is_undo:
+        undo(entry=comment.moderation_log.get(verb="spam"), by=maud)
+    else:
+        restore(comment=comment, by=maud)
+    again = stored(comment)
+    assert again.status == CommentStatus.TRASH
+    assert again.withdrawn_at is not None
+    assert abs(again.withdrawn_at - when) < datetime.timedelta(seconds=1)
 
 
 @pytest.mark.parametrize("verb", [remove, delete_for_good])

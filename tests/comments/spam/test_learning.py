@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from blog.models import User
 from comments.deciding import undo
-from comments.editing import edit_comment, withdraw
+from comments.editing import edit_comment, edit_own, withdraw, wording_of
 from comments.models import Comment, CommentStatus, SpamToken
 from comments.moderation import approve, delete_for_good, hold, mark_spam, remove, restore
-from comments.spam import HAM, MAX_TOKENS, SPAM, TOTAL, Seen, forget, learn, learnt, seen_of, tokens_in
+from comments.spam import HAM, MAX_TOKENS, SPAM, TOTAL, Seen, forget, learn, learnt, seen_of, tokens_in, train
 from tests.cast import make_cast
 from tests.comment_factories import make_comment, set_discussion
 from tests.integration.plans import watched
@@ -109,13 +109,45 @@ def test_author_takes_nothing_back(maud) -> None:
     assert learnt() == (0, 1)
 
 
-def test_edit_between_two_decisions_leaves_no_count_below_nothing(maud) -> None:
+def test_words_that_a_moderator_changes_are_learnt_instead(maud) -> None:
     comment = _waiting("A ferry")
     approve(comment=comment, by=maud)
     comment = edit_comment(comment=comment, source="Cheap pills", by=maud)
-    assert learnt() == _seen("ferry") == (0, 1)
+    assert (_seen("pills"), _seen("ferry"), learnt()) == ((0, 1), (0, 0), (0, 1))
     mark_spam(comment=comment, by=maud)
-    assert (_seen("pills"), _seen("ferry"), learnt()) == ((1, 0), (0, 1), (1, 0))
+    assert (_seen("pills"), _seen("ferry"), learnt()) == ((1, 0), (0, 0), (1, 0))
+
+
+def _change(comment: Comment, text: str) -> None:
+    comment = Comment.objects.select_related("post", "parent").get(pk=comment.pk)
+    edit_own(comment=comment, text=text, wording=wording_of(comment))
+
+
+def test_author_who_changes_what_was_approved_takes_nothing_from_others(maud) -> None:
+    set_discussion(flood_seconds=0)
+    others = _waiting("Bitter pills")
+    comment = _waiting("A ferry")
+    for one in (others, comment):
+        approve(comment=one, by=maud)
+    _change(comment, "Cheap pills")
+    mark_spam(comment=comment, by=maud)
+    assert (_seen("pills"), _seen("ferry"), learnt()) == ((1, 1), (0, 1), (1, 2))
+
+
+def test_author_cannot_make_the_filter_forget_spam(maud) -> None:
+    comment = _waiting("Cheap pills")
+    mark_spam(comment=comment, by=maud)
+    _change(comment, "A ferry")
+    assert (_seen("pills"), _seen("ferry"), learnt()) == ((1, 0), (0, 0), (1, 0))
+
+
+def test_what_its_author_changed_after_the_decision_is_not_learnt_from_again(maud) -> None:
+    comment = _waiting("A ferry")
+    approve(comment=comment, by=maud)
+    _change(comment, "Cheap pills")
+    forget()
+    list(train())
+    assert learnt() == (0, 0)
 
 
 def test_what_is_deleted_for_good_stays_learnt(maud) -> None:

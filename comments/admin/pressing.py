@@ -260,6 +260,6 @@ def _gone() -> str:
 def _time(text: str) -> datetime.datetime | None:
     try:
         found = parse_datetime(text)
-    except ValueError:
+        return found.astimezone(datetime.UTC) if found is not None and found.tzinfo is not None else None
+    except (ValueError, OverflowError):  # the end of time, seen from another zone
         return None
-    return found if found is not None and found.tzinfo is not None else None

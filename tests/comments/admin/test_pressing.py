@@ -314,6 +314,8 @@ def test_a_comment_on_the_page_that_somebody_changed_is_left_alone_among_all_too
         {"bulk": "_spam", "matching": "1"},
         {"bulk": "_spam", "matching": "1", "until": "2026-13-45T00:00:00Z"},
         {"bulk": "_spam", "matching": "1", "until": "2026-01-01"},
+        {"bulk": "_spam", "matching": "1", "until": "9999-12-31T23:59:59-23:59"},
+        {"bulk": "_spam", "matching": "1", "until": "0001-01-01T00:00:00+23:59"},
     ],
 )
 def test_odd_ticks_decide_nothing(maud, fields) -> None:

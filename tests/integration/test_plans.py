@@ -144,7 +144,6 @@ def test_public_pages_read_a_page_of_rows(archive) -> None:
         "admin:blog_tag_changelist",
         "admin:blog_category_changelist",
         "admin:comments_comment_changelist",
-        "admin:comments_moderationlog_changelist",
         "admin:index",
     ],
 )

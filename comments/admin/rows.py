@@ -46,6 +46,7 @@ SHOWN = (
     "number",
     "version",
     "closed_at",
+    "withdrawn_at",
     "created_at",
 )
 SHOWN_OF_PARENT = ("parent__number", "parent__author_name", "parent__source", "parent__status")

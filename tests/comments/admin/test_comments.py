@@ -12,7 +12,9 @@ from django.utils import timezone
 from comments import history
 from comments.admin import filters, queue, rows
 from comments.bans import ban
+from comments.editing import withdraw
 from comments.models import Comment, CommentStatus, DiscussionSettings
+from comments.moderation import remove
 from comments.notes import add_note
 from comments.people import person_of
 from tests.blog.admin.desk import DeskForm
@@ -291,6 +293,15 @@ def test_the_queue_says_how_long_its_oldest_has_waited(maud) -> None:
     )
     for query in ("?status=all", "?status=approved", "?q=comment"):
         assert "The oldest" not in page(maud, query)
+
+
+def test_what_its_own_author_has_deleted_says_so(maud) -> None:
+    comment = make_comment()
+    remove(comment=make_comment(), by=None)
+    withdraw(comment=comment)
+    assert page(maud, "?status=trash").count("deleted by its author") == 1
+    status = page(maud, f"{comment.pk}/change/").partition("in the trash</b>")[2]
+    assert status.startswith(", deleted by its author")
 
 
 def test_an_empty_queue_says_so(maud) -> None:

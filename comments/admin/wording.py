@@ -9,5 +9,7 @@ EXCERPT = 90  # characters
 
 
 def excerpt_of(comment: Comment) -> str:
-    """How a comment begins, in one line."""
-    return Truncator(" ".join(comment.source.split())).chars(EXCERPT) or _("(no text)")
+    """How a comment begins, in one line; with its own words, where it has any beside those it quotes."""
+    lines = comment.source.splitlines()
+    own = " ".join(line for line in lines if not line.lstrip().startswith(">")).split()
+    return Truncator(" ".join(own or comment.source.split())).chars(EXCERPT) or _("(no text)")

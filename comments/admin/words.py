@@ -81,7 +81,7 @@ class PasteForm(forms.Form):
         label=gettext_lazy("The list, one on each line"),
         max_length=LONGEST_LIST,
         widget=forms.Textarea({"rows": 12}),
-        help_text=gettext_lazy("Such as the lists of words of the system that you come from."),
+        help_text=gettext_lazy("Such as the word list of the system you used before."),
     )
     kind = forms.ChoiceField(label=gettext_lazy("Read as"), choices=WordKind)
     action = forms.ChoiceField(

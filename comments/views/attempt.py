@@ -125,9 +125,9 @@ class Attempt:
 
 
 def verdict_on(outcome: Outcome) -> str:
-    """What the rules would do; why they would refuse it stands beside the fields of the form."""
+    """What the rules would do, a reason a line; why they would refuse it stands beside the form’s fields."""
     if outcome.state is State.PUBLISHED:
         return _("It will appear at once.")
     if outcome.state is State.HELD:
-        return " ".join([_("It will be held for a moderator."), *outcome.reasons])
+        return "\n".join([_("It will be held for a moderator."), *outcome.reasons])
     return _("It can’t be posted like this.")

@@ -40,7 +40,13 @@ def page(client, address: str = "/admin/") -> str:
 
 @pytest.mark.parametrize(
     ("source", "excerpt"),
-    [("One\n\n  two ", "One two"), (" \n", "(no text)"), ("x" * 91, f"{'x' * 89}…")],
+    [
+        ("One\n\n  two ", "One two"),
+        (" \n", "(no text)"),
+        ("x" * 91, f"{'x' * 89}…"),
+        ("> What you said\n\nWhat I say", "What I say"),
+        ("> Only what you said", "> Only what you said"),
+    ],
 )
 def test_a_comment_is_told_by_its_beginning(source: str, excerpt: str) -> None:
     assert wording.excerpt_of(Comment(source=source)) == excerpt

@@ -184,7 +184,7 @@ def test_preview_shows_the_verdict_and_changes_nothing(client: Client, post: Pos
     comment = write(client, post)
     html = page(save(client, comment, f"So *true* {LINKS}", do="preview"))
     assert "<em>true</em>" in html
-    assert "It will be held for a moderator. This comment contains 3 links." in html
+    assert "It will be held for a moderator.<br>This comment contains 3 links." in html
     assert f'name="version" value="{wording_of(comment)}"' in html
     assert stored(comment).source == "My words"
 
@@ -275,6 +275,15 @@ def test_putting_back_ends_with_the_time(client: Client, post: Post) -> None:
     with after(comment, minutes=61):
         page(send(client, f"/c/{comment.pk}/delete/", do="put-back"), 403)
     assert stored(comment).status == CommentStatus.TRASH
+
+
+def test_who_is_asked_before_deleting_reads_for_how_long_there_is_a_way_back(
+    client: Client, post: Post
+) -> None:
+    shown = write(client, post)
+    assert "You can put it back for 60 more minutes." in page(client.get(f"/c/{shown.pk}/delete/"))
+    held = write(client, post, LINKS)
+    assert "You can put it back afterwards." in page(client.get(f"/c/{held.pk}/delete/"))
 
 
 def test_form_of_a_deleted_comment_leads_to_where_it_is_put_back(client: Client, post: Post) -> None:

@@ -131,13 +131,19 @@ def test_preview_of_what_would_be_held_says_why(client: Client, post: Post) -> N
     set_discussion(max_links=2)
     text = "https://a.example/ and https://b.example/"
     html = page(send(client, post, text=text, do="preview"))
-    assert "It will be held for a moderator. This comment contains 2 links." in html
+    assert "It will be held for a moderator.<br>This comment contains 2 links." in html
 
 
 def test_preview_of_what_would_be_refused_says_why(client: Client, post: Post) -> None:
     html = page(send(client, post, name="", do="preview"))
     assert "It can’t be posted like this." in html
     assert '<a href="#write-name">Please write the name' in html
+
+
+def test_preview_of_nothing_has_no_empty_place_for_it(client: Client, post: Post) -> None:
+    html = page(send(client, post, text="", do="preview"))
+    assert "It can’t be posted like this." in html
+    assert '<div class="comment__body"' not in html
 
 
 def test_preview_of_a_reply_shows_what_is_answered(client: Client, post: Post) -> None:

@@ -64,6 +64,7 @@ def addresses(cast: Cast) -> list[str]:
     return [f"/admin/{path}" for path in found]
 
 
+@pytest.mark.looks
 def test_every_page_of_the_desk_keeps_the_content_policy(page, cast) -> None:
     """The fixture fails on a violation, an error in a script, or a part that cannot be loaded."""
     for outside in ("/admin/login/", "/admin/password/", "/admin/password/sent/", "/admin/password/x/y/"):

@@ -1,7 +1,7 @@
 """Links in mails by which a moderator decides about a comment, from wherever they read the mail.
 
 The link is the right to decide: signed, for one moderator, one comment and one verb, good for seven days, and
-no longer than that moderator's password and address stay what they are. Following it changes nothing, since
+no longer than that moderator's address stays what it is. Following it changes nothing, since
 programs that look at mails follow links too: it leads to a page with a button.
 """
 
@@ -65,7 +65,7 @@ class ExpiredLinkError(LinkError):
 
 
 class RevokedLinkError(LinkError):
-    """The moderator's account doesn't decide any more, or has another password or address now."""
+    """The moderator's account doesn't decide any more, or has another address now."""
 
 
 def address(*, comment: Comment, wish: str, user: User) -> str:
@@ -97,8 +97,11 @@ def _said(token: str) -> tuple[int, int, str, int, str]:
 
 
 def _state_of(user: User) -> str:
-    """Changes with the password and the address: whoever got hold of a mailbox loses its links with them."""
-    return salted_hmac(_SALT, f"{user.pk}:{user.password}:{user.email}").hexdigest()[:16]
+    """Changes with the address: a mailbox that the account has left loses its links.
+
+    Not with the password: its hash also changes by itself, when a newer one is due at a sign-in.
+    """
+    return salted_hmac(_SALT, f"{user.pk}:{user.email}").hexdigest()[:16]
 
 
 class Result(Enum):

@@ -129,8 +129,8 @@ def _unusable(request: HttpRequest, error: LinkError) -> HttpResponse:
         return _page(request, _("This link is too old"), desk=desk, says=[old], status=410)
     if isinstance(error, decision_links.RevokedLinkError):
         revoked = _(
-            "The account it was made for doesn’t decide about comments any more, or has got another password "
-            "or address since. Sign in at the desk to see what you can do there."
+            "The account it was made for doesn’t decide about comments any more, or has got another address "
+            "since. Sign in at the desk to see what you can do there."
         )
         return _page(request, _("This link is no longer good"), desk=desk, says=[revoked], status=403)
     broken = _("Some mail programs break long links. Copy it as a whole, or decide at the desk.")

@@ -281,7 +281,7 @@ def crowd(archive) -> None:
         )
         for n, (pk, post_id, at) in enumerate(rows[::-1])
     )
-    if connection.vendor == "postgresql":  # which does so by itself, though not before the end of a transaction
+    if connection.vendor == "postgresql":  # which does so by itself, though not within a transaction
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE comments_moderationlog")
 

@@ -1,6 +1,6 @@
 """Reads one page of a post's discussion, in a number of queries that depends on nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -8,7 +8,7 @@ from django.utils import timezone
 from blog.models import Author, Post, User
 from blog.pagecache import valid_until
 
-from . import answers, threads
+from . import answers, closing, threads
 from .answers import Answer
 from .models import Comment, CommentQuerySet, DiscussionSettings
 from .places import LAST, Place, View, Way, default_way, fits_one_page, highest
@@ -168,7 +168,10 @@ def _read_threaded(place: Place, settings: DiscussionSettings) -> Discussion:
         if root.pk in more
     }
     shown = [reply for reply in replies if reply.thread_position != wanted[1]]
-    items = threads.arrange(roots + shown, continued, newest_first=place.newest_first)
+    rows = roots + shown
+    items = threads.arrange(
+        rows, continued, newest_first=place.newest_first, closed_elsewhere=_closed_elsewhere(rows)
+    )
     asked = [item for item in items if item.row.root_id in continued]
     return _discussion(place, number, pages, items, settings, asked, continued)
 
@@ -178,7 +181,8 @@ def _read_flat(place: Place, settings: DiscussionSettings) -> Discussion:
     pages = threads.page_of_number(highest(comments, "number"))
     number = _number_of(place, pages)
     rows = _rows(comments.filter(number__range=threads.span(number, threads.COMMENTS_PER_FLAT_PAGE)))
-    items = threads.line_up(rows, newest_first=place.newest_first)
+    closed = _closed_elsewhere(rows)
+    items = threads.line_up(rows, newest_first=place.newest_first, closed_elsewhere=closed)
     return _discussion(place, number, pages, items, settings, items if pages > 1 else ())
 
 
@@ -190,7 +194,8 @@ def _read_thread(place: Place, settings: DiscussionSettings) -> Discussion:
     pages = threads.page_of_position(highest(replies, "thread_position"))
     number = _number_of(place, pages)
     positions = threads.span(number, threads.REPLIES_PER_PAGE)
-    items = threads.arrange(roots + _rows(replies.filter(thread_position__range=positions)))
+    rows = roots + _rows(replies.filter(thread_position__range=positions))
+    items = threads.arrange(rows, closed_elsewhere=_closed_elsewhere(rows))
     asked = [item for item in items if item.level > 0]
     return _discussion(place, number, pages, items, settings, asked)
 
@@ -221,6 +226,21 @@ def _answers(items: list[Item], asked: Iterable[Item]) -> dict[int, tuple[Answer
     here = answers.on_page(items)
     pks = [item.row.pk for item in asked if len(here.get(item.row.pk, ())) <= answers.MOST]
     return answers.joined(here, answers.elsewhere(pks, {item.row.pk for item in items}) if pks else {})
+
+
+def _closed_elsewhere(rows: Sequence[Row]) -> set[int]:
+    """Which comments that are answered here, and stand elsewhere, nobody can answer; what no row tells."""
+    here = {row.pk for row in rows}
+    asked = {
+        row.parent_id: row.root_id
+        for row in rows
+        if row.parent_id is not None
+        and row.parent_id not in here
+        and row.root_id is not None
+        and row.root_id != row.parent_id
+        and not row.is_closed
+    }
+    return closing.closed_among(asked) if asked else set()
 
 
 def _number_of(place: Place, pages: int) -> int:

@@ -110,7 +110,11 @@ def span(page: int, size: int) -> tuple[int, int]:
 
 
 def arrange(
-    rows: Iterable[Row], continued: Collection[int] = (), *, newest_first: bool = False
+    rows: Iterable[Row],
+    continued: Collection[int] = (),
+    *,
+    newest_first: bool = False,
+    closed_elsewhere: Collection[int] = (),
 ) -> list[Item]:
     """Put threads together: roots by ``thread_number``, each followed by its replies, depth first.
 
@@ -119,22 +123,25 @@ def arrange(
     A reply whose parent is not among ``rows`` stands directly below its root; one whose root is not
     there either is left out. A comment that is no longer visible stays, as a tombstone, while something
     visible stands below it, or (``continued``, pks of roots) may do so on the thread's further pages.
+    ``closed_elsewhere`` are comments not among ``rows`` that nobody can answer.
     """
     ordered = sorted(rows, key=lambda row: row.number)
     children = _children(ordered)
     shown = _shown(ordered, _parents(children)) | set(continued)
     roots = [row for row in ordered if row.thread_number is not None]
     roots.sort(key=lambda row: row.thread_number or 0, reverse=newest_first)
-    return _with_marks(_walk(roots, children), shown, _closed(ordered))
+    return _with_marks(_walk(roots, children), shown, _closed(ordered, closed_elsewhere))
 
 
-def line_up(rows: Iterable[Row], *, newest_first: bool = False) -> list[Item]:
+def line_up(
+    rows: Iterable[Row], *, newest_first: bool = False, closed_elsewhere: Collection[int] = ()
+) -> list[Item]:
     """Put the comments of a flat page in order of their numbers, tombstones only where answered here."""
     ordered = sorted(rows, key=lambda row: row.number, reverse=newest_first)
     answered = {row.parent_id for row in ordered if row.is_visible}
     here = [row for row in ordered if row.is_visible or row.pk in answered]
     pks = {row.pk for row in here}
-    closed = _closed(ordered)
+    closed = _closed(ordered, closed_elsewhere)
     return [Item(row, parent_is_here=row.parent_id in pks, is_closed=row.pk in closed) for row in here]
 
 
@@ -166,10 +173,10 @@ def _shown(rows: Sequence[Row], parents: dict[int, int]) -> set[int]:
     return shown
 
 
-def _closed(rows: Iterable[Row]) -> set[int]:
+def _closed(rows: Iterable[Row], elsewhere: Collection[int]) -> set[int]:
     """Return those which nobody can answer, as far as these rows tell; parents may come after."""
     parents = {row.pk: row.parent_id for row in rows}
-    closed = {row.pk for row in rows if row.is_closed}
+    closed = {row.pk for row in rows if row.is_closed or row.parent_id in elsewhere}
     if not closed:
         return closed
     open_ones: set[int] = set()

@@ -10,6 +10,7 @@ from comments.closing import close_below, reopen_below, set_comment_switch
 from comments.models import Comment
 from comments.settings import save_settings
 from tests.comment_factories import make_comment, set_discussion
+from tests.comments.discussions import make_thread
 from tests.factories import make_post
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +90,14 @@ def test_below_a_closed_comment_nobody_answers_and_beside_it_everybody(client) -
     assert send(client, root.post, parent=str(beside.pk)).status_code == 303
     reopen_below(comment=root, by=None)
     assert send(client, root.post, parent=str(child.pk), text="And now?").status_code == 303
+
+
+@pytest.mark.parametrize("way", ["thread/1/page/2/", "flat/3/"])
+def test_what_is_closed_far_above_on_another_page_offers_no_reply(client, way: str) -> None:
+    post = make_post()
+    root, *_between, closed, below = make_thread(post, replies=205)[:102]
+    close_below(comment=closed, by=None)
+    shown = text_of(client.get(f"{post.get_absolute_url()}comments/{way}"))
+    assert re.findall(r'data-reply="(\d+)"', shown) == ([str(root.pk)] if "thread" in way else [])
+    reopen_below(comment=closed, by=None)
+    assert f'data-reply="{below.pk + 100}"' in text_of(client.get(f"{post.get_absolute_url()}comments/{way}"))

@@ -1,18 +1,14 @@
 """Invitations and new passwords: mails with links that are good for a while, and once."""
 
-import asyncio
 import datetime
 import re
 from collections.abc import Iterator
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
 from smtplib import SMTPException
-from threading import Thread
 
 import pytest
 import time_machine
-from aiosmtpd.smtp import SMTP
 from django.core import mail
 from django.test import Client
 
@@ -20,6 +16,7 @@ from blog import accounts
 from blog.models import User
 from blog.roles import Role
 from tests.factories import make_user, set_site
+from tests.mail_server import MailServer, serving
 
 pytestmark = pytest.mark.django_db
 
@@ -209,34 +206,10 @@ def test_reset_ignores_the_host_the_browser_names(client) -> None:
 # --- Over a real connection
 
 
-class Mailbox:
-    """Keeps what a mail server is handed."""
-
-    def __init__(self) -> None:
-        self.messages: list[EmailMessage] = []
-
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
-        self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
-
-
 @pytest.fixture
-def mailbox(settings) -> Iterator[Mailbox]:
-    """A mail server on this machine, to which the settings point."""
-    received = Mailbox()
-    loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(loop.create_server(lambda: SMTP(received), "127.0.0.1", 0))
-    thread = Thread(target=loop.run_forever)
-    thread.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = server.sockets[0].getsockname()
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    yield received
-    loop.call_soon_threadsafe(server.close)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
+def mailbox(settings) -> Iterator[MailServer]:
+    with serving(settings) as received:
+        yield received
 
 
 class _Letter(HTMLParser):

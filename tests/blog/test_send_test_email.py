@@ -2,29 +2,11 @@
 
 import socket
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from django.core.management import CommandError, call_command
 
-
-class Mailbox(Message):
-    """Keeps what it is sent; refuses one address."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.messages: list[Any] = []
-
-    def handle_message(self, message: Any) -> None:
-        self.messages.append(message)
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
-        if address.startswith("nobody"):
-            return "550 no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
+from tests.mail_server import MailServer, serving
 
 
 def free_port() -> int:
@@ -34,19 +16,12 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def mailbox(settings) -> Iterator[Mailbox]:
-    found = Mailbox()
-    controller = Controller(found, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    yield found
-    controller.stop()
+def mailbox(settings) -> Iterator[MailServer]:
+    with serving(settings) as received:
+        yield received
 
 
-def test_mail_arrives_and_the_route_is_named(mailbox: Mailbox, settings, capsys):
+def test_mail_arrives_and_the_route_is_named(mailbox: MailServer, settings, capsys):
     settings.DEFAULT_FROM_EMAIL = "Blog <blog@example.org>"
     call_command("send_test_email", "ada@example.org")
     message = mailbox.messages[0]
@@ -55,14 +30,14 @@ def test_mail_arrives_and_the_route_is_named(mailbox: Mailbox, settings, capsys)
     assert f"127.0.0.1:{settings.EMAIL_PORT} (no encryption)" in capsys.readouterr().out
 
 
-def test_refused_recipient_is_one_line(mailbox: Mailbox):
+def test_refused_recipient_is_one_line(mailbox: MailServer):
     with pytest.raises(CommandError, match=r"^EMAIL_URL: no mail left by 127\.0\.0\.1.*550") as refused:
         call_command("send_test_email", "nobody@example.org")
     assert "\n" not in str(refused.value)
     assert mailbox.messages == []
 
 
-def test_server_that_does_not_answer_is_one_line_without_password(mailbox: Mailbox, settings):
+def test_server_that_does_not_answer_is_one_line_without_password(mailbox: MailServer, settings):
     settings.EMAIL_PORT = free_port()
     settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "ada", "s3cret"
     with pytest.raises(CommandError, match=r"^EMAIL_URL: no mail left by ada@127\.0\.0\.1") as refused:

@@ -1,16 +1,13 @@
 """Mails to moderators about held comments: sent by real SMTP, parsed, followed; none lost, none twice."""
 
-import asyncio
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from email import message_from_bytes, policy
 from email.message import EmailMessage
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
 import time_machine
-from aiosmtpd.smtp import SMTP
 from django.core import mail
 from django.db import connection, connections
 from django.test import Client
@@ -23,51 +20,17 @@ from tests.blog.test_accounts import parts_of
 from tests.cast import Cast, make_cast
 from tests.comment_factories import make_comment, set_discussion
 from tests.factories import days_ago, make_post, set_site
+from tests.mail_server import MailServer, serving
 
 pytestmark = pytest.mark.django_db
 
 DECIDING = ["ada", "edith", "maud"]
 
 
-class MailServer:
-    """Keeps what it is handed; refuses addresses that begin with ``refused``, as ``answer`` says."""
-
-    def __init__(self) -> None:
-        self.messages: list[EmailMessage] = []
-        self.refused, self.answer = "nobody", "550 no such mailbox"
-
-    async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802
-        if address.startswith(self.refused):
-            return self.answer
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
-        self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
-
-    @property
-    def told(self) -> list[str]:
-        """To whom mails went, in their order."""
-        return [message["To"].partition("@")[0] for message in self.messages]
-
-
 @pytest.fixture
 def server(settings) -> Iterator[MailServer]:
-    """A mail server on this machine, to which the settings point."""
-    received, loop = MailServer(), asyncio.new_event_loop()
-    listening = loop.run_until_complete(loop.create_server(lambda: SMTP(received), "127.0.0.1", 0))
-    thread = Thread(target=loop.run_forever)
-    thread.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = listening.sockets[0].getsockname()
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    yield received
-    loop.call_soon_threadsafe(listening.close)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
+    with serving(settings) as received:
+        yield received
 
 
 @pytest.fixture

@@ -42,12 +42,29 @@ def _empty_tables_quickly() -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the tests that need what this machine hasn't got."""
+    if "not looks" in config.option.markexpr:
+        _keep_those_that_ask_the_database(config, items)
     missing = [need for need in needs.FINDERS if not needs.found(need)]
     dropped = {item for item in items if any(item.get_closest_marker(need) for need in missing)}
     if dropped:
         left_out.update(need for item in dropped for need in missing if item.get_closest_marker(need))
         config.hook.pytest_deselected(items=list(dropped))
         items[:] = [item for item in items if item not in dropped]
+
+
+def _keep_those_that_ask_the_database(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second database, what asks none would only be the same again."""
+    same = [item for item in items if not _asks_the_database(item)]
+    config.hook.pytest_deselected(items=same)
+    items[:] = [item for item in items if _asks_the_database(item)]
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    marks = {mark.name for mark in item.iter_markers()}
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if item.path.parent.name == "integration":
+        return True  # these start whole servers, which do
+    return bool(marks & {"django_db", "postgres"} or fixtures & {"db", "transactional_db", "live_server"})
 
 
 class WholeModules(LoadScopeScheduling):

@@ -216,7 +216,8 @@ class Try:
     def changes_discussion(self) -> bool:
         self.sends(
             "/admin/comments/discussionsettings/1/change/", site_closed_message="Closed", max_links="3",
-            close_after_days="0", max_length="1000", flood_seconds="5", keep_ip_days="9",
+            close_after_days="0", close_after_quiet_days="0", quiet_minutes="5", edit_minutes="60",
+            max_length="1000", flood_seconds="5", keep_trash_days="30", keep_ip_days="9",
         )  # fmt: skip
         return DiscussionSettings.current().site_closed_message == "Closed"
 

@@ -33,8 +33,8 @@ dev: .venv-dev ## the same with reload, error pages and the debug toolbar
 test: .nu ## run the tests on SQLite (ARGS=, REQUIRE_ALL=1)
 	@$(BIN)/python -m pytest -q -n auto $(ARGS)
 
-test-postgres: .nu ## run on PostgreSQL what asks a database, without what only looks at pages (TEST_DATABASE_URL=)
-	@url=$$($(BIN)/python -m tests.needs postgres) && DATABASE_URL="$$url" $(BIN)/python -m pytest -q -n auto -m "not looks" $(ARGS)
+test-postgres: .nu ## run on PostgreSQL what asks a database, without what drives a browser (TEST_DATABASE_URL=)
+	@url=$$($(BIN)/python -m tests.needs postgres) && DATABASE_URL="$$url" $(BIN)/python -m pytest -q -n auto -m "not looks and not browser" $(ARGS)
 
 check: .venv-dev ## look for errors without running anything: style, types, migrations, settings, lock
 	$(BIN)/ruff check .

@@ -28,7 +28,7 @@ _WALK_UP = """
         FROM above JOIN {table} ON {table}.id = above.parent_id
         WHERE above.closed_at IS NULL
     )
-    SELECT 1 FROM above WHERE closed_at IS NOT NULL LIMIT 1
+    SELECT 1 FROM (SELECT closed_at FROM above LIMIT %s) AS walked WHERE closed_at IS NOT NULL LIMIT 1
 """
 # The same from several comments at once, each of those above them once.
 _WALK_UP_FROM = """
@@ -99,7 +99,7 @@ def closed_above(comment_pk: int, root_pk: int | None) -> bool:
     if not closed or comment_pk in closed:
         return bool(closed)
     with connection.cursor() as cursor:
-        cursor.execute(_WALK_UP.format(table=Comment._meta.db_table), [comment_pk])
+        cursor.execute(_WALK_UP.format(table=Comment._meta.db_table), [comment_pk, LOOKED_AT])
         return cursor.fetchone() is not None
 
 

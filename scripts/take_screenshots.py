@@ -43,9 +43,12 @@ DESK = (
     ("desk-queue-phone-dark", PHONE, "dark", "/admin/comments/comment/", ""),
     ("desk-editor", WIDE, "dark", "/?edit=bell", ""),
 )
-# What a reader does before the picture is taken: the name of a button that is pressed.
-PRESSED = {"preview": "Preview", "receipt": "Post comment", "receipt-phone-dark": "Post comment"}
-WRITTEN = "That is what #28 says, to the crown. **Who** has told the harbour loan?"
+# What a reader does before the picture is taken: the button that is pressed, and what was written before.
+DEEDS = {
+    "preview": ("Preview", "That is what #28 says, to the crown. **Who** has told the harbour loan?"),
+    "receipt": ("Post comment", "That is what #28 says, to the crown. **Who** has told the harbour loan?"),
+    "receipt-phone-dark": ("Post comment", "Then #28 is right, and the *harbour loan* knows nothing of it."),
+}
 POSTS = {"bell": "How the school got its bell back", "reserve": "The reserve that is not there"}
 
 
@@ -107,7 +110,7 @@ def take(
         sign_in(page, *who)
     page.goto(BASE + address(page, path))
     page.wait_for_load_state("networkidle")
-    if name in PRESSED:
+    if name in DEEDS:
         write(page, name)
     if top:
         page.locator(top).evaluate("element => element.scrollIntoView()")
@@ -122,8 +125,8 @@ def write(page: Page, name: str) -> None:
     page.locator("[data-reply]").nth(3).click()
     page.get_by_label("Name", exact=True).fill("Ada from the lock")
     page.get_by_label("E-mail", exact=True).fill(f"{name}@example.org")
-    page.get_by_label("Comment", exact=True).fill(f"{WRITTEN} {'?' * len(name)}")
-    page.get_by_role("button", name=PRESSED[name]).click()
+    page.get_by_label("Comment", exact=True).fill(DEEDS[name][1])
+    page.get_by_role("button", name=DEEDS[name][0]).click()
     page.locator(".preview__law, .own, .comment--held").first.wait_for()
     page.wait_for_load_state("networkidle")
 

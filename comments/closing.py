@@ -95,8 +95,9 @@ def closed_above(comment_pk: int, root_pk: int | None) -> bool:
     ``root_pk`` is the first comment of its thread, None where that is itself. Nearly always one query, which
     finds that nothing in the thread is closed.
     """
-    closed = _closed_in_thread(root_pk or comment_pk)
-    if not closed or comment_pk in closed:
+    root_pk = root_pk or comment_pk
+    closed = _closed_in_thread(root_pk)
+    if not closed or comment_pk in closed or root_pk in closed:
         return bool(closed)
     with connection.cursor() as cursor:
         cursor.execute(_WALK_UP.format(table=Comment._meta.db_table), [comment_pk, LOOKED_AT])

@@ -100,7 +100,7 @@ def test_a_thread_with_something_closed_costs_two_however_deep(django_assert_num
 def test_a_circle_of_parents_ends() -> None:
     root, child, grandchild = _chain(3)
     Comment.objects.filter(pk=child.pk).update(parent=grandchild)
-    close_below(comment=root, by=None)
+    close_below(comment=make_comment(parent=root), by=None)
     assert not closed_above(grandchild.pk, grandchild.root_id)
 
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from blog import archives
+from blog.admin.lists import WALKED_BY
 from blog.models import Author, Category, Page, Post, Status
 from blog.models.site import Level
 
@@ -67,7 +68,7 @@ class CategoryFilter(admin.SimpleListFilter):
         return [(str(row.pk), _STEP * row.depth + row.name) for row in Category.objects.only("name", "path")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return _by_row(queryset, "category_rows__category", self.value())
+        return _by_row(queryset, "category_rows", "category", self.value())
 
 
 class AuthorFilter(admin.SimpleListFilter):
@@ -79,15 +80,23 @@ class AuthorFilter(admin.SimpleListFilter):
         return sorted(((str(pk), name) for pk, name in busiest[:MAX_AUTHORS]), key=lambda row: row[1])
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return _by_row(queryset, "bylines__author", self.value())
+        return _by_row(queryset, "bylines", "author", self.value())
 
 
-def _by_row(queryset: QuerySet[Any], relation: str, value: str | None) -> QuerySet[Any]:
+def _by_row(queryset: QuerySet[Any], rows: str, term: str, value: str | None) -> QuerySet[Any]:
     if value is None:
         return queryset
     if not value.isdecimal() or len(value) > MAX_DIGITS:
         raise IncorrectLookupParameters
-    return queryset.filter(**{relation: value})
+    return by_row(queryset, rows, term, int(value))
+
+
+def by_row(queryset: QuerySet[Any], rows: str, term: str, value: int | None) -> QuerySet[Any]:
+    """Posts that have a row of this term, to be walked through along the index of the rows."""
+    if WALKED_BY in queryset.query.annotations:  # along that of another term's rows
+        return queryset.filter(**{f"{rows}__{term}": value})
+    joined = queryset.annotate(row=FilteredRelation(rows, condition=Q(**{f"{rows}__{term}": value})))
+    return joined.filter(**{f"row__{term}": value}).annotate(**{WALKED_BY: F("row__post_id")})
 
 
 class PeriodFilter(admin.SimpleListFilter):

@@ -1,55 +1,51 @@
 """Lists of any length: nothing is counted to the end, and nothing is done to what is not on the page."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
-from django.core.paginator import Page, Paginator
+from django.contrib.admin.utils import quote
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.core.paginator import Paginator
 from django.db import DataError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
+from blog.admin.keyset import END, START, Place, WrongPlaceError, stretch_at
 from blog.templatetags.desk import list_heading
 
-# Pages offered beyond the one that is open; so many rows are counted, and no more.
-LOOK_AHEAD = 10
-# Rows that may be sorted whole. A search finds no more, and a planner must not be asked for "one of these 50,
-# and one of those 500": PostgreSQL takes that for 25,000 and reads the table.
+# Rows that are counted; of a longer list it is only said that there are more.
+MOST_COUNTED = 500
+# Rows that may be sorted whole. A search finds no more.
 FEW = 500
-MAX_DIGITS = 7  # of a page's number; a longer one is no page of ours
+# Rows that a search without an index looks through.
+LOOKED_THROUGH = 5_000
+# What a filter notes in a list that has to be sorted otherwise, for its rows to lie side by side in an index.
+WALKED_BY = "walked_by"
+_ANY_KEY = "0"
 
 
-class NearPaginator(Paginator):
-    """Knows the pages up to a little past the one asked for, and reads rows by their numbers.
-
-    The numbers come from an index alone; the rows, which may be wide, only for the page that is shown.
-    """
+class FirstPages(Paginator):
+    """Numbered pages, for what has few: the history of one row, what a field completes as one writes."""
 
     object_list: QuerySet[Any]
 
-    def __init__(self, object_list: QuerySet[Any], per_page: int, *, near: int) -> None:
-        super().__init__(object_list, per_page)
-        self.bound = (near + LOOK_AHEAD) * per_page + 1
-
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by().values("pk")[: self.bound].count()
+        return self.object_list.order_by().values("pk")[:FEW].count()
 
-    @property
-    def is_more(self) -> bool:
-        """Whether there are rows that have not been counted."""
-        return self.count == self.bound
 
-    def page(self, number: Any) -> Page[Any]:
-        number = self.validate_number(number)
-        start = (number - 1) * self.per_page
-        if self.count <= FEW:
-            return Page(self.object_list[start : start + self.per_page], number, self)
-        plain = self.object_list.prefetch_related(None)
-        ids = list(plain.values_list("pk", flat=True)[start : start + self.per_page])
-        return Page(self.object_list.filter(pk__in=ids), number, self)
+@dataclass(frozen=True)
+class Step:
+    """A link to another page of the list."""
+
+    label: Any
+    query_string: str
+    rel: str = ""
 
 
 def is_tabs(spec: Any) -> bool:
@@ -73,12 +69,60 @@ class DeskChangeList(ChangeList):
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         return self.model_admin.for_list(request, super().get_queryset(request, exclude_parameters))
 
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
+        """As the admin says, or as a filter walks: no two rows are equal, and an index has them so."""
+        if WALKED_BY in queryset.query.annotations:
+            return [f"-{WALKED_BY}"]
+        return list(self.model_admin.get_ordering(request) or self.opts.ordering or ())
+
     def get_results(self, request: HttpRequest) -> None:
-        """As Django's; a number that no database holds is a wrong question, as a word in its place is."""
+        """Read one page, and as many of the others as are counted.
+
+        A place that is in no list, and a number that no database holds, is a wrong question.
+        """
         try:
-            super().get_results(request)
-        except (DataError, OverflowError) as error:
+            place = Place.read(request.GET.get(PAGE_VAR, ""))
+            self.stretch = stretch_at(place, self.queryset, self.list_per_page)
+            self.multi_page = bool(self.stretch.earlier or self.stretch.later)
+            self.result_list = self.stretch.rows
+            self.result_count = self._count() if self.multi_page else len(self.result_list)
+        except (WrongPlaceError, DataError, OverflowError) as error:
             raise IncorrectLookupParameters from error
+        self.model_admin.complete(self.result_list)
+        self.is_more = self.result_count > MOST_COUNTED
+        self.result_count = min(self.result_count, MOST_COUNTED)
+        self.full_result_count, self.show_admin_actions = None, True
+
+    def url_for_result(self, result: Any) -> str:
+        """As Django's, which looks the address up for each row anew."""
+        before, after = self._around_key
+        return f"{before}{quote(result.pk)}{after}"
+
+    @cached_property
+    def _around_key(self) -> tuple[str, str]:
+        """The address of a row, before its key and after it."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        before, _key, after = reverse(name, args=[_ANY_KEY]).rpartition(_ANY_KEY)
+        return before, after
+
+    def _count(self) -> int:
+        return self.queryset.order_by().values("pk")[: MOST_COUNTED + 1].count()
+
+    @property
+    def steps(self) -> list[Step]:
+        """The ways to the other pages."""
+        earlier, later = self.stretch.earlier, self.stretch.later
+        ways = (
+            (_("First page"), earlier and START, ""),
+            (_("Previous page"), earlier, "prev"),
+            (_("Next page"), later, "next"),
+            (_("Last page"), later and END, ""),
+        )
+        return [
+            Step(label, self.get_query_string({PAGE_VAR: str(place)} if place != START else None), rel)
+            for label, place, rel in ways
+            if place
+        ]
 
 
 class LongList(admin.ModelAdmin):
@@ -88,10 +132,12 @@ class LongList(admin.ModelAdmin):
     list_max_show_all = 0
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+    paginator = FirstPages  # of the history and of what a field completes; the list has its own pages
     sortable_by = ()
     empty_value_display = "–"
     heading: Any = ""  # of the list; empty: the models' name
     add_label: Any = ""  # of the button that makes a new row; empty: "Add …"
+    nothing_yet: Any = ""  # what the list says while there are no rows at all
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return DeskChangeList
@@ -112,17 +158,8 @@ class LongList(admin.ModelAdmin):
         """What the list reads: which rows this person may see, and which columns are shown."""
         return rows
 
-    def get_paginator(
-        self,
-        request: HttpRequest,
-        queryset: QuerySet[Any],
-        per_page: int,
-        orphans: int = 0,
-        allow_empty_first_page: bool = True,
-    ) -> Paginator:
-        asked = request.GET.get("p") or request.GET.get("page") or ""
-        is_number = asked.isdecimal() and len(asked) <= MAX_DIGITS
-        return NearPaginator(queryset, per_page, near=int(asked) if is_number else 1)
+    def complete(self, rows: list[Any]) -> None:
+        """Read what the columns show beside the rows of one page, where a join or a prefetch is too dear."""
 
     def response_action(  # type: ignore[override]
         self, request: HttpRequest, queryset: QuerySet[Any]
@@ -132,3 +169,20 @@ class LongList(admin.ModelAdmin):
         data["select_across"] = "0"
         request.POST = data  # type: ignore[assignment]
         return super().response_action(request, queryset)
+
+
+class NewestFound(LongList):
+    """A list of which a search looks through the newest rows only, as there is no index of what they say."""
+
+    search_help_text = _("Looked for among the newest 5,000.")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if not search_term:
+            return queryset, False
+        newest = self.model._default_manager.order_by("-pk")
+        last = newest.values_list("pk", flat=True)[LOOKED_THROUGH - 1 : LOOKED_THROUGH].first()
+        reached = newest.filter(pk__gte=last) if last else newest
+        found, _may_repeat = super().get_search_results(request, reached, search_term)
+        return queryset.filter(pk__in=list(found.values_list("pk", flat=True)[:FEW])), False

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from blog import media
-from blog.admin.lists import LongList
+from blog.admin.lists import NewestFound
 from blog.admin.refusals import RefusableForm, VerbAdmin
 from blog.admin.requests import user_of
 from blog.media import RefusedFileError
@@ -34,7 +34,7 @@ class MediaForm(RefusableForm):
 
 
 @admin.register(Media)
-class MediaAdmin(VerbAdmin, LongList):
+class MediaAdmin(VerbAdmin, NewestFound):
     form = MediaForm
     refused_by = (RefusedFileError,)
     list_display = ("__str__", "media_type", "measures", "uploaded_by", "created_at")

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from blog import redirects
-from blog.admin.lists import LongList
+from blog.admin.lists import NewestFound
 from blog.admin.refusals import RefusableForm, VerbAdmin
 from blog.models import Redirect
 
@@ -45,7 +45,7 @@ class RedirectForm(RefusableForm):
 
 
 @admin.register(Redirect)
-class RedirectAdmin(VerbAdmin, LongList):
+class RedirectAdmin(VerbAdmin, NewestFound):
     form = RedirectForm
     fields = ("path", "target")
     list_display = ("path", "target", "created_at")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any
 
 from blog.models import Post, Revision
@@ -33,7 +33,7 @@ class Change:
 def changes_of(post: Post) -> list[Change]:
     """The newest revisions, newest first; one query."""
     rows = list(post.revisions.select_related("by")[: MAX_SHOWN + 1])
-    pairs = zip(rows, [*rows[1:], None], strict=True)
+    pairs = zip_longest(rows, rows[1:])
     return [_change(row, before) for row, before in islice(pairs, MAX_SHOWN)]
 
 

@@ -28,7 +28,7 @@ class Banning(RowPages):
         back = request.GET.get("back", "")
         form = ban_form(comment, request.POST if request.method == "POST" else None, back)
         if form.is_bound and form.is_valid() and self._ban(request, form):
-            return self.back_to_list(form)
+            return self.led_back(form)
         title = _("Ban %(name)s") % {"name": comment.shown_name}
         return self.form_page(request, comment, form, "admin/comments/comment/ban.html", title=title)
 

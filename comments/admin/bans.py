@@ -94,6 +94,10 @@ class BanAdmin(ForModerators, VerbAdmin, LongList):
     form = BanForm
     fields = ("kind", "value", "until", "reason")
     add_label = gettext_lazy("Ban somebody")
+    nothing_yet = gettext_lazy(
+        "Nobody is banned. Whoever wrote a comment is banned from its place in the queue, with the comment "
+        "before your eyes; or from here, by a name, an address or a network."
+    )
     list_display = ("who", "kind", "how_long", "reason", "banned_by")
     list_filter = (StateFilter, "kind")
     search_fields = ("value", "reason")

@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.admin.refusals import RefusableForm, VerbAdmin
 from blog.admin.requests import user_of
-from comments.admin.answering import reply_form
-from comments.admin.banning import ban_form
 from comments.admin.closings import ReasonForm, address_of_discussion, close_comment, discussion_page
 from comments.admin.decisions import DECISIONS, Decision, offered
 from comments.admin.deeds import change_of, deed_of, doer_of
@@ -22,6 +20,7 @@ from comments.admin.overtaken import told_to
 from comments.admin.people import person_address_of, person_page
 from comments.admin.pressing import Pressing
 from comments.admin.reasons import marked, words_of
+from comments.admin.row_forms import ITS_PAGE, ban_form, reply_form
 from comments.admin.wording import excerpt_of
 from comments.ban_values import shown as shown_ban
 from comments.bans import bans_on
@@ -149,8 +148,8 @@ def _to_decide_with(comment: Comment) -> dict[str, Any]:
         "notes": notes_on(person) if person else [],
         "bans": [(ban, _value_of(ban, comment)) for ban in bans_on(comment, timezone.now())],
         "edit_form": EditForm(comment=comment) if comment.source else None,
-        "reply_form": reply_form(comment),
-        "ban_form": ban_form(comment),
+        "reply_form": reply_form(comment, back=ITS_PAGE),
+        "ban_form": ban_form(comment, back=ITS_PAGE),
         "closing_form": ReasonForm(),
     }
 

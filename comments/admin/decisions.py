@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from comments import moderation
-from comments.models import Action, Comment, CommentStatus, RuleSignal
+from comments.models import PUT_AWAY, Action, Comment, CommentStatus, RuleSignal
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Decision:
     done: str | Promise
     done_to_many: str | Promise
     style: str = ""
+    # Readers may see it again: what its own author has deleted is not to be taken along unseen.
+    brings_back: bool = False
 
 
 DECISIONS = (
@@ -37,6 +39,7 @@ DECISIONS = (
         _("The comment by %(name)s is approved."),
         ngettext_lazy("%d comment is approved.", "%d comments are approved."),
         "default",
+        brings_back=True,
     ),
     Decision(
         "_hold",
@@ -51,10 +54,11 @@ DECISIONS = (
         "_restore",
         _("Put back"),
         moderation.restore,
-        (CommentStatus.SPAM, CommentStatus.TRASH),
+        PUT_AWAY,
         "p",
         _("The comment by %(name)s is what it was before."),
         ngettext_lazy("%d comment is what it was before.", "%d comments are what they were before."),
+        brings_back=True,
     ),
     Decision(
         "_spam",

@@ -26,7 +26,7 @@ from comments.admin.decisions import Decision, named
 from comments.admin.overtaken import told_to
 from comments.bans import lift
 from comments.deciding import MOST_AT_ONCE, OvertakenError, decide, decide_all, undo_all
-from comments.models import Ban, Comment, ModerationLog
+from comments.models import Ban, Comment, CommentStatus, ModerationLog
 
 _SEEN = re.compile(r"([1-9]\d{0,17}):([1-9]\d{0,8})", re.ASCII)
 _RANGE = re.compile(r"([1-9]\d{0,17})(?:-(\d{1,4}))?", re.ASCII)
@@ -104,31 +104,41 @@ class Pressing(LongList):
         versions = seen_of(ticked)
         if decision is None or len(versions) != len(set(ticked)) or len(ticked) > MOST_TICKED:
             raise PermissionDenied
-        comments, are_more = as_seen(versions), False
+        comments, are_more, withdrawn = as_seen(versions), False, 0
         if "matching" in request.POST:
-            comments, are_more = self._matching(request, versions)
-        if not comments:
+            comments, are_more, withdrawn = self._matching(request, versions, decision)
+        if not comments and not withdrawn:
             self.message_user(request, _("Please tick the comments first."), messages.WARNING)
             return
         decided = decide_all(verb=decision.verb, comments=comments, by=user_of(request))
         done = [decision.done_to_many % len(decided.entries)] if decided.entries else []
-        done += _left_alone(decided.left_alone)
+        done += _left_alone(decided.left_alone) + _left_out(withdrawn)
         if are_more:
             done.append(_("There are more: press the button again for the next ones."))
         self.tell(request, " ".join(done), decided.entries)
 
-    def _matching(self, request: HttpRequest, versions: Mapping[int, int]) -> tuple[list[Comment], bool]:
-        """The comments of the list, on this page and beyond it, that were there when the page was made."""
+    def _matching(
+        self, request: HttpRequest, versions: Mapping[int, int], decision: Decision
+    ) -> tuple[list[Comment], bool, int]:
+        """The comments of the list, on this page and beyond it, that were there when the page was made;
+        whether there are more; and how many are left out, since their own authors have deleted them.
+        """
         until = _time(request.POST.get("until", ""))
         if until is None:
             raise PermissionDenied
         try:
             found = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
-            return [], False
+            return [], False, 0
         found = found.prefetch_related(None).filter(created_at__lte=until)
+        withdrawn = 0
+        if decision.brings_back:
+            # Those that are ticked have been looked at.
+            taken_back = found.filter(status=CommentStatus.TRASH, withdrawn_at__isnull=False)
+            withdrawn = taken_back.exclude(pk__in=versions).count()
+            found = found.filter(withdrawn_at=None)
         keys = list(found.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
-        return as_seen(versions, also=keys[:MOST_AT_ONCE]), len(keys) > MOST_AT_ONCE
+        return as_seen(versions, also=keys[:MOST_AT_ONCE]), len(keys) > MOST_AT_ONCE, withdrawn
 
     # --- Back
 
@@ -238,6 +248,19 @@ def _left_alone(number: int) -> list[str]:
         ngettext(
             "%d was left alone: it has been changed since this page was made.",
             "%d were left alone: they have been changed since this page was made.",
+            number,
+        )
+        % number
+    ]
+
+
+def _left_out(number: int) -> list[str]:
+    if not number:
+        return []
+    return [
+        ngettext(
+            "%d was left out: its own author has deleted it. Tick it to decide about it all the same.",
+            "%d were left out: their own authors have deleted them. Tick those that are meant all the same.",
             number,
         )
         % number

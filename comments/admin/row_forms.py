@@ -9,9 +9,14 @@ from django.utils.translation import gettext_lazy
 from comments.admin.ban_form import BanForm, marks_to_ban
 from comments.models import Comment, CommentStatus
 
+# Where a form leads back to that stands on the page of its comment, and not in the list.
+ITS_PAGE = "its-page"
+
 
 class RowForm(forms.Form):
-    """``seen`` is the version of the comment that was looked at, ``back`` the query of the list."""
+    """``seen`` is the version of the comment that was looked at, ``back`` the query of the list, or
+    :data:`ITS_PAGE`.
+    """
 
     seen = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     back = forms.CharField(required=False, max_length=2_000, widget=forms.HiddenInput)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from blog.admin.requests import user_of
 from comments.admin.pressing import Pressing
-from comments.admin.row_forms import RowForm
+from comments.admin.row_forms import ITS_PAGE, RowForm
 from comments.admin.rows import with_all_shown
 from comments.known_posts import title_of_post, with_posts_known_to
 from comments.models import Comment
@@ -40,13 +40,20 @@ class RowPages(Pressing):
             "comment": comment,
             "form": form,
             "post_title": title_of_post(comment),
-            "back": queue_address(request.GET.get("back", "")),
+            "back": _address_back(form, form["back"].value() or ""),
             **context,
         }
         return TemplateResponse(request, template, shown, status=422 if form.is_bound else 200)
 
-    def back_to_list(self, form: RowForm) -> HttpResponse:
-        return redirect(queue_address(form.cleaned_data["back"]))
+    def led_back(self, form: RowForm) -> HttpResponse:
+        """Back to where the form stood."""
+        return redirect(_address_back(form, form.cleaned_data["back"]))
+
+
+def _address_back(form: RowForm, back: str) -> str:
+    if back == ITS_PAGE:
+        return reverse("admin:comments_comment_change", args=[form.comment.pk])
+    return queue_address(back)
 
 
 def queue_address(query: str) -> str:

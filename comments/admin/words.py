@@ -97,6 +97,10 @@ class WordRuleAdmin(ForModerators, VerbAdmin, LongList):
     form = WordForm
     fields = ("pattern", "kind", "action", "note")
     add_label = gettext_lazy("Add words")
+    nothing_yet = gettext_lazy(
+        "No words are blocked or held yet, and none have to be: the spam filter learns by itself. This list "
+        "is for what it can’t know, such as words that you never want to read here."
+    )
     list_display = ("pattern", "kind", "action", "note", "added_by")
     list_filter = ("action", "kind")
     search_fields = ("pattern", "note")

@@ -101,5 +101,5 @@ def test_queries_of_the_list_do_not_grow(cast, client, count: int, django_assert
     client.force_login(cast.edith)
     for _ in range(count):
         stored(cast.edith)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/admin/blog/media/")

@@ -131,7 +131,7 @@ def test_queries_of_the_list_do_not_grow(cast, ada, count: int, django_assert_nu
     set_site()
     for _ in range(count):
         make_user()
-    with django_assert_num_queries(7):  # a superuser's permissions are not asked for
+    with django_assert_num_queries(6):  # a superuser's permissions are not asked for
         ada.get("/admin/blog/user/")
 
 

@@ -164,7 +164,7 @@ def test_an_author_is_changed_with_links(edith) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("model", "queries"), [("category", 7), ("tag", 7), ("author", 7)])
+@pytest.mark.parametrize(("model", "queries"), [("category", 6), ("tag", 6), ("author", 6)])
 def test_queries_of_the_lists_do_not_grow(
     edith, model: str, queries: int, count: int, django_assert_num_queries
 ) -> None:

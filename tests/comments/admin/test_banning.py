@@ -118,3 +118,12 @@ def test_who_decides_about_comments_is_not_banned_and_that_is_said(cast, maud) -
     assert response.status_code == 422
     assert "edith decides about comments" in response.content.decode()
     assert status_of(comment) == CommentStatus.APPROVED
+
+
+def test_from_the_page_of_a_comment_leads_back_to_it(maud, comment) -> None:
+    page = f"{LIST}{comment.pk}/change/"
+    assert 'name="ban-back" value="its-page"' in maud.get(page).content.decode()
+    assert sent(maud, comment, back="its-page").redirect_chain == [(page, 302)]
+    refused = sent(maud, comment, what="email:nobody@example.org", back="its-page")
+    assert refused.status_code == 422
+    assert f'<a href="{page}">Back</a>' in refused.content.decode()

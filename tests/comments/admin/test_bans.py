@@ -143,6 +143,17 @@ def test_queries_of_the_list_do_not_grow(cast, maud, count: int, django_assert_n
     for number in range(count):
         user = make_user(f"writer{number}")
         ban(kind=BanKind.ACCOUNT, value=user.username, by=cast.maud)
-    # session, user, permissions (2), site, count, rows
-    with django_assert_num_queries(7):
+    # session, user, permissions (2), site, rows
+    with django_assert_num_queries(6):
         assert len(_listed(maud)) == count
+
+
+def test_empty_list_says_what_it_is_for_and_offers_no_actions(maud) -> None:
+    html = maud.get(LIST).content.decode()
+    assert "Nobody is banned." in html
+    assert 'name="action"' not in html
+    assert "There is nothing here." in maud.get(f"{LIST}?q=nothing").content.decode()
+    ban(kind=BanKind.NAME, value="Brutus", by=None)
+    html = maud.get(LIST).content.decode()
+    assert "Nobody is banned." not in html
+    assert 'name="action"' in html

@@ -137,9 +137,9 @@ def test_queries_of_the_list_do_not_grow(cast, maud, count: int, django_assert_n
     for _ in range(count):
         comment = held(parent=parent)
         add_note(person=person_of(comment), text="Noted.", by=cast.maud)
-    # session, user, permissions (2), site, count, rows, their posts, signals, the oldest, tabs, histories,
+    # session, user, permissions (2), site, rows, their posts, signals, the oldest, tabs, histories,
     # notes, bans
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         assert len(listed(maud)) == count
 
 

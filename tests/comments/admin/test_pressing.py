@@ -11,7 +11,7 @@ from django.utils import timezone
 from comments import moderation
 from comments.admin import pressing
 from comments.admin.overtaken import ago
-from comments.editing import edit_comment
+from comments.editing import edit_comment, withdraw
 from comments.models import Comment, CommentStatus, ModerationLog
 from tests.cast import Cast, make_cast
 from tests.comment_factories import make_comment, set_discussion
@@ -43,6 +43,10 @@ def edith(cast):
 
 def held(**fields) -> Comment:
     return make_comment(status=CommentStatus.PENDING, **fields)
+
+
+def withdrawn() -> Comment:
+    return withdraw(comment=make_comment())
 
 
 def status_of(comment: Comment) -> str:
@@ -273,6 +277,26 @@ def test_all_that_match_are_decided_beyond_the_page_too(maud, monkeypatch) -> No
     assert "3 comments are among the spam." in html
     assert {status_of(comment) for comment in found} == {CommentStatus.SPAM}
     assert status_of(other) == CommentStatus.PENDING
+
+
+@pytest.mark.parametrize("button", ["_approve", "_restore"])
+def test_what_its_author_deleted_is_not_brought_back_among_all_that_match(maud, button) -> None:
+    removed, taken_back, ticked = make_comment(), withdrawn(), withdrawn()
+    moderation.remove(comment=removed, by=None)
+    fields = {"matching": "1", "until": timezone.now().isoformat(), "tick": seen(ticked)}
+    html = sent(maud, "?status=trash", bulk=button, **fields)
+    assert "1 was left out: its own author has deleted it." in html
+    assert status_of(taken_back) == CommentStatus.TRASH
+    assert {status_of(removed), status_of(ticked)} == {CommentStatus.APPROVED}
+    html = sent(maud, "?status=trash", bulk=button, matching="1", until=timezone.now().isoformat())
+    assert "1 was left out" in html
+    assert "Please tick" not in html
+
+
+def test_what_its_author_deleted_can_be_spam_among_all_that_match(maud) -> None:
+    taken_back = withdrawn()
+    sent(maud, "?status=trash", bulk="_spam", matching="1", until=timezone.now().isoformat())
+    assert status_of(taken_back) == CommentStatus.SPAM
 
 
 def test_what_came_after_the_page_was_made_is_not_among_all_that_match(maud) -> None:

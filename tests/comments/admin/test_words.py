@@ -122,3 +122,14 @@ def test_others_find_nothing(cast, client: Client, name: str) -> None:
         assert client.get(LIST + address).status_code == 403
     assert client.post(f"{LIST}paste/", {"text": "x", "kind": "word", "action": "hold"}).status_code == 403
     assert WordRule.objects.count() == 1
+
+
+def test_empty_list_says_what_it_is_for_and_offers_no_actions(maud) -> None:
+    html = maud.get(LIST).content.decode()
+    assert "No words are blocked or held yet" in html
+    assert 'name="action"' not in html
+    assert "There is nothing here." in maud.get(f"{LIST}?q=nothing").content.decode()
+    WordRule.objects.create(pattern="pills")
+    html = maud.get(LIST).content.decode()
+    assert "No words are blocked or held yet" not in html
+    assert 'name="action"' in html

@@ -1,6 +1,7 @@
 """Addresses that mean the same wherever a text is read: in a feed reader, in a mail, on another site."""
 
 import re
+from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import urljoin
 
@@ -11,11 +12,12 @@ from django.conf import settings
 _TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
 _ADDRESSES = frozenset({"href", "src", "poster", "cite"})
+_joined_once = lru_cache(maxsize=5_000)(urljoin)  # a feed asks for two hundred, the same each time
 
 
 def absolute_url(path: str) -> str:
     """Return ``path`` (from the root, or already whole) with the site's own scheme and host before it."""
-    return urljoin(f"{settings.SITE_URL}/", path)
+    return _joined_once(f"{settings.SITE_URL}/", path)
 
 
 def absolute_links(html: str, base: str) -> str:

@@ -3,7 +3,7 @@
 import datetime
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,83 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from blog.derived import periods_of
-from blog.models import ArchivePeriod, Author, Category, Post, Tag
+from blog.models import ArchivePeriod, Author, Byline, CategorizedPost, Category, Post, Tag, TaggedPost
 from blog.models.post import PostQuerySet
 from blog.models.site import Level
+from blog.statements import Given, Statement
 
 Term = Category | Tag | Author
+
+_AT = Given("at")
+_DAYS_NOT_DUE = Statement(lambda: Post.objects.scheduled(at=_AT).values_list("published_on"))
+_NEXT_DUE = Statement(
+    lambda: Post.objects.scheduled(at=_AT).order_by("listed_at").values_list("listed_at")[:1]
+)
+_POST_COUNT = Statement(lambda: ArchivePeriod.objects.filter(pk=Given("period")).values_list("post_count"))
+_PERIODS = Statement(
+    lambda: (
+        ArchivePeriod.objects.filter(
+            level=Given("level"), period__gte=Given("first"), period__lt=Given("end")
+        )
+        .order_by("-period")
+        .values_list("period", "post_count")
+    )
+)
+
+
+def _not_due_of(rows: Any, term: str) -> Statement[Any]:
+    later = {f"{term}__in": Given("terms", is_many=True), "listed_at__gt": _AT}
+    return Statement(lambda: rows.objects.filter(**later).order_by().values_list(term))
+
+
+_NOT_DUE_OF: dict[type[Term], Statement[Any]] = {
+    Category: _not_due_of(CategorizedPost, "category"),
+    Tag: _not_due_of(TaggedPost, "tag"),
+    Author: _not_due_of(Byline, "author"),
+}
+
+
+class Walk:
+    """Ids in an order that an index has; ``make`` returns the ``QuerySet`` of rows that hold nothing else."""
+
+    def __init__(self, make: Callable[[], QuerySet[Any, Any]]) -> None:
+        self._from_start: Statement[Any] = Statement(make)
+        self._from_end: Statement[Any] = Statement(lambda: make().reverse())
+
+    def page(self, *, offset: int, limit: int, count: int | None = None, **given: Any) -> list[int]:
+        """One page; with the ``count`` of all ids, from whichever end of the index is nearer.
+
+        So the last page of a long list costs no more than the first, and none more than half the list.
+        """
+        if count is None or offset * 2 <= count:
+            return [pk for (pk,) in self._from_start.stretch(offset=offset, limit=limit, **given)]
+        start = max(0, count - offset - limit)
+        rows = self._from_end.stretch(offset=start, limit=max(0, count - offset - start), **given)
+        return [pk for (pk,) in reversed(rows)]
+
+
+def _between(public: PostQuerySet, first: Any, last: Any) -> PostQuerySet:
+    return public.filter(published_on__gte=first, published_on__lte=last).order_by(
+        "-published_on", "-listed_at", "-pk"
+    )
+
+
+def _walk_of(rows: Any, term: str, post: str) -> Walk:
+    due = {term: Given("term"), "listed_at__lte": _AT}
+    return Walk(
+        lambda: rows.objects.filter(**due).order_by("-listed_at", f"-{post}").values_list(f"{post}_id")
+    )
+
+
+_OF_ALL = Walk(lambda: Post.objects.public(at=_AT).newest_first().values_list("pk"))
+_OF_PERIOD = Walk(
+    lambda: _between(Post.objects.public(at=_AT), Given("first"), Given("last")).values_list("pk")
+)
+_OF_TERM: dict[type[Term], Walk] = {
+    Category: _walk_of(CategorizedPost, "category", "post"),
+    Tag: _walk_of(TaggedPost, "tag", "content_object"),
+    Author: _walk_of(Byline, "author", "post"),
+}
 
 
 @dataclass(frozen=True)
@@ -39,75 +111,102 @@ class Period:
 def not_due() -> Counter[str]:
     """How many posts each period has been counted with that are not due yet; one query of a few rows."""
     counts: Counter[str] = Counter()
-    for day in Post.objects.scheduled().values_list("published_on", flat=True):
+    for (day,) in _DAYS_NOT_DUE.rows(at=timezone.now()):
         counts.update(periods_of(day))
     return counts
 
 
 def count(period: str = "") -> int:
     """The number of public posts in ``period`` ("", "2007", "2007-02" or "2007-02-03")."""
-    row = ArchivePeriod.objects.filter(pk=period).first()
-    return row.post_count - not_due()[period] if row else 0
+    rows = _POST_COUNT.rows(period=period)
+    return rows[0][0] - not_due()[period] if rows else 0
 
 
 def periods(level: Level, below: str = "") -> list[Period]:
     """The years, months or days (of the period ``below``) that hold public posts, newest first."""
     later = not_due()
-    rows = ArchivePeriod.objects.filter(level=level, period__gte=below, period__lt=f"{below}~")
-    counted = (Period(row.period, row.post_count - later[row.period]) for row in rows.order_by("-period"))
+    rows = _PERIODS.rows(level=level.value, first=below, end=f"{below}~")
+    counted = (Period(name, post_count - later[name]) for name, post_count in rows)
     return [period for period in counted if period.post_count > 0]
 
 
 def in_period(period: str) -> PostQuerySet:
     """The public posts of a period, newest first, by the day in their address."""
+    return _between(Post.objects.public(), *_days_of(period))
+
+
+def ids_of_period(period: str, *, offset: int, limit: int, count: int | None = None) -> list[int]:
+    """One page of the same, as :meth:`Walk.page` reads it."""
+    first, last = _days_of(period)
+    return _OF_PERIOD.page(offset=offset, limit=limit, count=count, at=timezone.now(), first=first, last=last)
+
+
+def _days_of(period: str) -> tuple[datetime.date, datetime.date]:
     year, month, day = (*period.split("-"), "", "")[:3]
     first = datetime.date(int(year), int(month or 1), int(day or 1))
     if day:
-        last = first
-    elif month:
-        last = first.replace(day=monthrange(first.year, first.month)[1])
-    else:
-        last = first.replace(month=12, day=31)
-    return (
-        Post.objects.public()
-        .filter(published_on__gte=first, published_on__lte=last)
-        .order_by("-published_on", "-listed_at", "-pk")
-    )
+        return first, first
+    if month:
+        return first, first.replace(day=monthrange(first.year, first.month)[1])
+    return first, first.replace(month=12, day=31)
 
 
 def term_count(term: Term) -> int:
     """The number of public posts in a category and below it, with a tag, or by an author; one query."""
-    return term.post_count - term.post_rows.filter(listed_at__gt=timezone.now()).count()
+    return public_counts([term])[0]
 
 
-def ids_of_term(term: Term) -> QuerySet[Any, int]:
-    """The ids of a term's public posts, newest first, along the index of its rows."""
-    post_field = "content_object" if isinstance(term, Tag) else "post"
-    due = term.post_rows.filter(listed_at__lte=timezone.now()).order_by("-listed_at", f"-{post_field}")
-    return due.values_list(f"{post_field}_id", flat=True)
+def public_counts(terms: Sequence[Term]) -> list[int]:
+    """The same of many terms of one kind, in their order; one query of a row for each post that isn't due."""
+    if not terms:
+        return []
+    rows = _NOT_DUE_OF[type(terms[0])].rows(terms=[term.pk for term in terms], at=timezone.now())
+    later = Counter(pk for (pk,) in rows)
+    return [term.post_count - later[term.pk] for term in terms]
 
 
-def walk(ids: QuerySet[Any, int], *, offset: int, limit: int, count: int | None = None) -> list[int]:
-    """One page of ``ids``; with their ``count``, from whichever end of the index is nearer.
-
-    So the last page of a long list costs no more than the first, and none more than half the list.
-    """
-    if count is None or offset * 2 <= count:
-        return list(ids[offset : offset + limit])
-    start = max(0, count - offset - limit)
-    return list(ids.reverse()[start : count - offset])[::-1]
+def ids_of_term(term: Term, *, offset: int, limit: int, count: int | None = None) -> list[int]:
+    """One page of a term's public posts, newest first, along the index of its rows."""
+    walk = _OF_TERM[type(term)]
+    return walk.page(offset=offset, limit=limit, count=count, at=timezone.now(), term=term.pk)
 
 
-def walk_all(queries: Iterable[QuerySet[Any, int]]) -> set[int]:
-    """The ids that several short walks find, each a ``QuerySet`` of ids with a limit; one query in all."""
-    parts = [query.query.sql_with_params() for query in queries]
+def ids_of_all(*, offset: int, limit: int, count: int | None = None) -> list[int]:
+    """One page of all public posts, newest first."""
+    return _OF_ALL.page(offset=offset, limit=limit, count=count, at=timezone.now())
+
+
+def walk_all(walks: Iterable[tuple[str, Sequence[Any]]]) -> list[tuple[Any, ...]]:
+    """The rows that statements, given with their parameters, find; also those found twice."""
+    parts = list(walks)
     if not parts:
-        return set()
+        return []
     # Put together here: the ORM refuses limits within a union on SQLite, which wants them in brackets.
     sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS walk{n}" for n, (part, _) in enumerate(parts))  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [parameter for _, parameters in parts for parameter in parameters])
-        return {row[0] for row in cursor.fetchall()}
+        return cursor.fetchall()
+
+
+# What the link to another post shows.
+LINKED = ("kind", "title", "slug", "path", "language", "published_on")
+_MOMENT, _PK = Given("moment"), Given("pk")
+_EARLIER = Statement(
+    lambda: (
+        Post.objects.public(at=Given("at"))
+        .filter(Q(listed_at__lt=_MOMENT) | Q(pk__lt=_PK))
+        .only(*LINKED)
+        .newest_first()[:1]
+    )
+)
+_LATER = Statement(
+    lambda: (
+        Post.objects.public(at=Given("at"))
+        .filter(Q(listed_at__gt=_MOMENT) | Q(pk__gt=_PK), listed_at__gte=_MOMENT)
+        .only(*LINKED)
+        .order_by("listed_at", "pk")[:1]
+    )
+)
 
 
 def adjacent(post: Post) -> tuple[Post | None, Post | None]:
@@ -116,12 +215,11 @@ def adjacent(post: Post) -> tuple[Post | None, Post | None]:
         return None, None
     now, moment = timezone.now(), post.published_at
     # One bound on the index, and not two of which a planner may choose the farther one.
-    earlier = Post.objects.public(at=min(now, moment)).filter(Q(listed_at__lt=moment) | Q(pk__lt=post.pk))
-    later = Post.objects.public(at=now).filter(listed_at__gte=moment)
-    later = later.filter(Q(listed_at__gt=moment) | Q(pk__gt=post.pk)).order_by("listed_at", "pk")
-    return earlier.for_lists().newest_first().first(), later.for_lists().first()
+    earlier = _EARLIER.first(at=min(now, moment), moment=moment, pk=post.pk)
+    return earlier, _LATER.first(at=now, moment=moment, pk=post.pk)
 
 
 def next_change() -> datetime.datetime | None:
     """When the next scheduled post becomes public."""
-    return Post.objects.scheduled().order_by("listed_at").values_list("listed_at", flat=True).first()
+    rows = _NEXT_DUE.rows(at=timezone.now())
+    return rows[0][0] if rows else None

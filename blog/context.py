@@ -9,8 +9,16 @@ from django.utils.functional import SimpleLazyObject
 
 from blog.models import Page, Post, SiteSettings, User
 from blog.pagecache import depends_on, valid_until
+from blog.statements import Statement
 
 MAX_MENU_PAGES = 20  # more than fit on a line are no menu
+_IN_MENU = Statement(
+    lambda: (
+        Page.objects.filter(in_menu=True, listed_at__isnull=False)
+        .order_by("menu_order", "title", "pk")
+        .only("kind", "title", "path", "status", "published_at", "password")[:MAX_MENU_PAGES]
+    )
+)
 
 
 def site_of(request: HttpRequest) -> SiteSettings:
@@ -34,8 +42,7 @@ def staff_of(request: HttpRequest) -> User | None:
 def menu_pages() -> list[Post]:
     """Return the pages of the site menu; one query, and the page being made knows when it changes."""
     depends_on("site")
-    listed = Page.objects.filter(in_menu=True, listed_at__isnull=False).order_by("menu_order", "title", "pk")
-    return due(listed.only("kind", "title", "path", "status", "published_at", "password")[:MAX_MENU_PAGES])
+    return due(_IN_MENU.objects())
 
 
 def due(pages: Iterable[Post]) -> list[Post]:

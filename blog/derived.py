@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from blog import pagecache, search
 from blog.models import (
@@ -63,10 +64,9 @@ def refresh(posts: Iterable[Post], *, also: Iterable[str] = ()) -> None:
     if not rows:
         return
     _place_under_ancestors(rows)
-    keys = {"lists", "schedule", *also}
+    keys = set(also)
     for post in rows.values():
-        keys |= {f"post:{post.pk}", f"thread:{post.pk}", *_year_keys(post)}
-        keys |= {"site"} if post.kind == Kind.PAGE else set()
+        keys |= _keys_of(post)
     for terms in LISTS:
         keys |= _refresh_list(terms, rows)
     _refresh_archive(rows.values())
@@ -74,10 +74,33 @@ def refresh(posts: Iterable[Post], *, also: Iterable[str] = ()) -> None:
     pagecache.invalidate(keys | neighbour_keys(rows.values()))
 
 
-def _year_keys(post: Post) -> set[str]:
-    """Of the year that has counted it so far, and of the one that is going to; pages are in none."""
-    days = (post.counted_on, post.published_on) if post.kind == Kind.POST else ()
-    return {f"year:{day.year:04}" for day in days if day}
+def keys_showing(posts: Collection[Post]) -> set[str]:
+    """The keys of all that shows one of ``posts`` as they stand, for what is changed beside them."""
+    keys = {key for post in posts for key in _keys_of(post)}
+    pks = [post.pk for post in posts]
+    for terms in LISTS:
+        listed = terms.rows.objects.filter(**{f"{terms.post}__in": pks}, listed_at__isnull=False)
+        keys |= {f"{terms.key}:{pk}" for pk in listed.values_list(terms.term, flat=True)}
+    return keys
+
+
+def _keys_of(post: Post) -> set[str]:
+    """The keys of what shows ``post`` or has shown it so far, terms and neighbours apart.
+
+    What is in no list, such as a draft, changes none. What leaves the schedule changes nothing that is
+    seen, and what is public now changes the lists themselves.
+    """
+    keys = {f"post:{post.pk}", f"thread:{post.pk}"}
+    if post.kind == Kind.PAGE:
+        return keys | {"site"}
+    moment = listed_at(post)
+    days = {post.counted_on, post.published_on if moment else None} - {None}
+    keys |= {f"year:{day.year:04}" for day in days if day}
+    if days:
+        keys.add("lists")
+    if moment and moment > timezone.now():
+        keys.add("schedule")
+    return keys
 
 
 def listed_at(post: Post) -> datetime.datetime | None:
@@ -128,8 +151,9 @@ def _refresh_list(terms: TermList, rows: dict[int, Post]) -> set[str]:
     keys: set[str] = set()
     found = terms.rows.objects.filter(**{f"{terms.post}__in": rows})
     for pk, post_id, term_id, was in found.values_list("pk", terms.post, terms.term, "listed_at"):
-        keys.add(f"{terms.key}:{term_id}")
         now = listed_at(rows[post_id])
+        if was or now:
+            keys.add(f"{terms.key}:{term_id}")
         if was != now:
             by_time.setdefault(now, []).append(pk)
             deltas[term_id] += (now is not None) - (was is not None)
@@ -149,7 +173,8 @@ def remove_rows(model: Any, pks: Collection[int]) -> set[str]:
     keys = set()
     for term_id, was in rows.values_list(terms.term, "listed_at"):
         deltas[term_id] -= was is not None
-        keys.add(f"{terms.key}:{term_id}")
+        if was:
+            keys.add(f"{terms.key}:{term_id}")
     rows.delete()
     _count(terms.term_model, deltas)
     return keys
@@ -212,9 +237,10 @@ def neighbour_keys(posts: Collection[Post]) -> set[str]:
 
 
 def _neighbours(post: Post) -> list[int]:
-    if post.published_at is None or post.kind != Kind.POST:
+    moment = listed_at(post)
+    if moment is None:
         return []
     others = Post.objects.exclude(pk=post.pk)
-    before = others.filter(listed_at__lte=post.published_at).newest_first()
-    after = others.filter(listed_at__gte=post.published_at).order_by("listed_at", "pk")
+    before = others.filter(listed_at__lte=moment).newest_first()
+    after = others.filter(listed_at__gte=moment).order_by("listed_at", "pk")
     return [pk for side in (before, after) for pk in side.values_list("pk", flat=True)[:1]]

@@ -6,10 +6,14 @@ words of a title. An address that no reader types (a file, a script somebody pro
 
 import re
 from difflib import SequenceMatcher
+from typing import Any
+
+from django.utils import timezone
 
 from blog import archives, search
 from blog.models import Post
 from blog.slugs import slug_of
+from blog.statements import Given, Statement
 
 LIMIT = 5
 MAX_LENGTH = 300  # of an address that is thought about
@@ -51,24 +55,50 @@ def _is_spoken(slug: str) -> bool:
     return is_long_enough and not _APPENDED.fullmatch(slug) and any(char.isalpha() for char in slug)
 
 
+_AT: Any = Given("at")
+_SLUG = Given("slug")
+# Along the index of slugs, where those that begin alike stand side by side.
+_FOLLOWING = Statement(
+    lambda: (
+        Post.entries.public(at=_AT)
+        .filter(slug__gte=_SLUG)
+        .order_by("slug", "pk")
+        .values_list("pk", "slug")[:AROUND]
+    )
+)
+_PRECEDING = Statement(
+    lambda: (
+        Post.entries.public(at=_AT)
+        .filter(slug__lt=_SLUG)
+        .order_by("-slug", "-pk")
+        .values_list("pk", "slug")[:AROUND]
+    )
+)
+_SHOWN = Statement(
+    lambda: Post.entries.public(at=_AT).filter(pk__in=Given("posts", is_many=True)).only(*_COLUMNS)
+)
+
+
 def likely(slug: str) -> list[Post]:
     """Return up to :data:`LIMIT` public posts and pages that may be meant by ``slug``; three queries."""
     if not slug:
         return []
+    now = timezone.now()
     titled = search.titled(slug.replace("-", " "), limit=LIMIT)
-    public = Post.entries.public()
-    ids = public.values_list("pk", flat=True)
-    # Along the index of slugs, where those that begin alike stand side by side.
-    following = ids.filter(slug__gte=slug).order_by("slug", "pk")[:AROUND]
-    preceding = ids.filter(slug__lt=slug).order_by("-slug", "-pk")[:AROUND]
-    near = archives.walk_all([following, preceding])
-    posts = public.only(*_COLUMNS).in_bulk(near.union(titled))
-    alike = {pk: _likeness(slug, posts[pk].slug) for pk in near if pk in posts}
+    near = archives.walk_all([_FOLLOWING.sql(at=now, slug=slug), _PRECEDING.sql(at=now, slug=slug)])
+    alike = {pk: _likeness(slug, stored) for pk, stored in near}
     close = sorted((pk for pk in alike if alike[pk] >= ALIKE), key=lambda pk: (-alike[pk], -pk))
-    return [posts[pk] for pk in dict.fromkeys((*close, *titled)) if pk in posts][:LIMIT]
+    wanted = list(dict.fromkeys((*close, *titled)))
+    posts = {post.pk: post for post in _SHOWN.objects(at=now, posts=wanted)}
+    return [posts[pk] for pk in wanted if pk in posts][:LIMIT]
 
 
 def _likeness(asked: str, stored: str) -> float:
+    """How much two slugs share, of 1; 0 where that is less than :data:`ALIKE`, as it nearly always is."""
     if stored.startswith(asked):  # an address that was cut off
         return 1.0 if stored == asked else 0.99
-    return SequenceMatcher(None, asked, stored).ratio()
+    # Neither of the bounds is less than the ratio, and both are far cheaper.
+    if 2 * min(len(asked), len(stored)) < ALIKE * (len(asked) + len(stored)):
+        return 0.0
+    matcher = SequenceMatcher(None, asked, stored)
+    return matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0

@@ -7,9 +7,8 @@ same way: the ids of one page by a short walk along an index, then their rows by
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,12 +16,70 @@ from blog import archives
 from blog.archives import Term
 from blog.models import Author, Byline, CategorizedPost, Post, TaggedPost
 from blog.pagecache import depends_on, valid_until
+from blog.statements import Given, Statement
 
 MAX_PINNED = 10  # more than a screenful of pinned posts would bury the new ones
 # "Of late" is the newest posts and not the last days, so that a blog at rest has a front page too.
 LATE_POSTS = 20
 MOST_DISCUSSED = 4
 FRONT_AUTHORS = 12
+
+_AT, _POSTS = Given("at"), Given("posts", is_many=True)
+# In the order of their own small index: any other order walks through the whole archive.
+_PINNED = Statement(
+    lambda: (
+        Post.objects.public(at=_AT)
+        .pinned(at=_AT)
+        .order_by("-sticky_until")
+        .values_list("listed_at", "pk", "sticky_until")[:MAX_PINNED]
+    )
+)
+_LATE = Statement(
+    lambda: (
+        Post.objects.public(at=_AT)
+        .newest_first()
+        .only("kind", "title", "slug", "published_on", "comment_count", "listed_at")[:LATE_POSTS]
+    )
+)
+_FRONT_AUTHORS = Statement(
+    lambda: (
+        Author.objects.filter(post_count__gt=0)
+        .defer("source", "html")
+        .order_by("-post_count", "slug")[:FRONT_AUTHORS]
+    )
+)
+_SHOWN = Statement(
+    lambda: Post.entries.select_related("featured_image").for_lists().filter(pk__in=_POSTS).order_by()
+)
+_SHOWN_WITH_TEXT = Statement(
+    lambda: (
+        Post.entries.select_related("featured_image")
+        .defer("source", "toc", "password")
+        .filter(pk__in=_POSTS)
+        .order_by()
+    )
+)
+_AUTHORS = Statement(
+    lambda: (
+        Byline.objects.filter(post__in=_POSTS)
+        .order_by("position", "pk")
+        .values_list("post", "author__name", "author__slug")
+    )
+)
+_CATEGORIES = Statement(
+    lambda: (
+        CategorizedPost.objects.filter(post__in=_POSTS, direct=True)
+        .order_by("category__path")
+        .values_list("post", "category__name", "category__path")
+    )
+)
+_TAGS = Statement(
+    lambda: (
+        TaggedPost.objects.filter(content_object__in=_POSTS)
+        .order_by()
+        .values_list("content_object", "tag__name", "tag__slug")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -61,14 +118,14 @@ class Front:
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """A list of posts: ``ids(offset, limit, count)`` of its posts in order, and their ``count()``.
+    """A list of posts: ``ids(offset=, limit=, count=)`` of its posts in order, and their ``count()``.
 
     ``url`` is the address of its first page, and ends with a slash; ``keys`` are the page keys that say
     which posts it holds. ``snippets`` are shown in place of excerpts, by the ids of their posts.
     """
 
     url: str
-    ids: Callable[[int, int, int | None], Sequence[int]]
+    ids: Callable[..., Sequence[int]]
     count: Callable[[], int]
     keys: tuple[str, ...]
     snippets: Mapping[int, str] = field(default_factory=dict)
@@ -82,15 +139,14 @@ class Listing:
         """
         depends_on(*self.keys, "schedule")
         valid_until(archives.next_change())
-        entries = read_entries(self.ids(offset, limit, count), with_text=with_text)
+        entries = read_entries(self.ids(offset=offset, limit=limit, count=count), with_text=with_text)
         return [replace(entry, snippet_html=self.snippets.get(entry.post.pk, "")) for entry in entries]
 
 
 def all_posts() -> Listing:
-    public = Post.objects.public().newest_first().values_list("pk", flat=True)
     return Listing(
         url=reverse("blog:home"),
-        ids=lambda offset, limit, count: archives.walk(public, offset=offset, limit=limit, count=count),
+        ids=archives.ids_of_all,
         count=archives.count,
         keys=("lists",),
     )
@@ -104,20 +160,18 @@ def period_url(period: str) -> str:
 
 def posts_of_period(period: str) -> Listing:
     """List a year, month or day, written "2007", "2007-02" or "2007-02-03", that has a public post."""
-    public = archives.in_period(period).values_list("pk", flat=True)
     return Listing(
         url=period_url(period),
-        ids=lambda offset, limit, count: archives.walk(public, offset=offset, limit=limit, count=count),
+        ids=partial(archives.ids_of_period, period),
         count=lambda: archives.count(period),
-        keys=("lists",),
+        keys=(f"year:{period[:4]}",),
     )
 
 
 def posts_of_term(term: Term) -> Listing:
-    rows = archives.ids_of_term(term)
     return Listing(
         url=term.get_absolute_url(),
-        ids=lambda offset, limit, count: archives.walk(rows, offset=offset, limit=limit, count=count),
+        ids=partial(archives.ids_of_term, term),
         count=lambda: archives.term_count(term),
         keys=(f"{term._meta.model_name}:{term.pk}",),
     )
@@ -125,14 +179,7 @@ def posts_of_term(term: Term) -> Listing:
 
 def pinned_posts() -> list[int]:
     """Return the ids of the posts pinned to the top of the home page, newest first."""
-    # Asked for in the order of their own small index: any other order walks through the whole archive.
-    rows = (
-        Post.objects.public()
-        .pinned()
-        .order_by("-sticky_until")
-        .values_list("listed_at", "pk", "sticky_until")
-    )
-    newest_first = sorted(rows[:MAX_PINNED], reverse=True)
+    newest_first = sorted(_PINNED.rows(at=timezone.now()), reverse=True)
     for _, _, until in newest_first:
         valid_until(until)
     return [pk for _, pk, _ in newest_first]
@@ -140,12 +187,10 @@ def pinned_posts() -> list[int]:
 
 def front() -> Front:
     """Return what stands beside the newest posts; three queries."""
-    late = Post.objects.public().newest_first()
-    rows = list(late.only("kind", "title", "slug", "published_on", "comment_count", "listed_at")[:LATE_POSTS])
+    rows = _LATE.objects(at=timezone.now())
     discussed = sorted((post for post in rows if post.comment_count), key=lambda post: -post.comment_count)
     depends_on("lists", "schedule", "authors", *(f"thread:{post.pk}" for post in rows))
-    authors = Author.objects.filter(post_count__gt=0).defer("source", "html").order_by("-post_count", "slug")
-    return Front(discussed[:MOST_DISCUSSED], with_counts(authors[:FRONT_AUTHORS]))
+    return Front(discussed[:MOST_DISCUSSED], with_counts(_FRONT_AUTHORS.objects()))
 
 
 def read_entries(ids: Iterable[int], *, with_text: bool = False) -> list[Entry]:
@@ -154,9 +199,7 @@ def read_entries(ids: Iterable[int], *, with_text: bool = False) -> list[Entry]:
     ``with_text`` reads their whole text too.
     """
     wanted = list(ids)
-    rows = Post.entries.select_related("featured_image")
-    rows = rows.defer("source", "toc", "password") if with_text else rows.for_lists()
-    posts = {post.pk: post for post in rows.filter(pk__in=wanted)}
+    posts = {post.pk: post for post in (_SHOWN_WITH_TEXT if with_text else _SHOWN).objects(posts=wanted)}
     depends_on("terms", "authors")
     authors, categories, tags = authors_of(wanted), categories_of(wanted), tags_of(wanted)
     return [
@@ -167,47 +210,34 @@ def read_entries(ids: Iterable[int], *, with_text: bool = False) -> list[Entry]:
 
 
 def authors_of(posts: Sequence[int]) -> dict[int, list[Link]]:
-    rows = Byline.objects.filter(post__in=posts).order_by("position", "pk")
-    return _grouped("author", rows.values_list("post", "author__name", "author__slug"))
+    return _grouped("author", _AUTHORS.rows(posts=list(posts)))
 
 
 def categories_of(posts: Sequence[int]) -> dict[int, list[Link]]:
-    rows = CategorizedPost.objects.filter(post__in=posts, direct=True).order_by("category__path")
-    links = rows.values_list("post", "category__name", "category__path")
-    return _grouped("category", ((post, name, path.rstrip("/")) for post, name, path in links))
+    rows = _CATEGORIES.rows(posts=list(posts))
+    return _grouped("category", ((post, name, path.rstrip("/")) for post, name, path in rows))
 
 
 def tags_of(posts: Sequence[int]) -> dict[int, list[Link]]:
-    rows = TaggedPost.objects.filter(content_object__in=posts)
-    links = rows.values_list("content_object", "tag__name", "tag__slug")
-    return _grouped("tag", sorted(links, key=lambda row: row[1].casefold()))
+    rows = _TAGS.rows(posts=list(posts))
+    return _grouped("tag", sorted(rows, key=lambda row: row[1].casefold()))
 
 
 def _grouped(kind: str, rows: Iterable[tuple[int, str, str]]) -> dict[int, list[Link]]:
     links: dict[int, list[Link]] = {}
     for post, name, slug in rows:
-        links.setdefault(post, []).append(Link(name, _address(kind, slug)))
+        links.setdefault(post, []).append(_link(kind, name, slug))
     return links
 
 
 @lru_cache(maxsize=20_000)
-def _address(kind: str, slug: str) -> str:
+def _link(kind: str, name: str, slug: str) -> Link:
     """A page of ten posts links 240 tags, and reversing each anew would cost more than reading them."""
-    return reverse(f"blog:{kind}", args=[slug])
+    return Link(name, reverse(f"blog:{kind}", args=[slug]))
 
 
 def with_counts(terms: Iterable[Term]) -> list[tuple[Term, int]]:
     """Return those terms, all of one kind, that hold public posts, each with their number; one query."""
     rows = list(terms)
-    if not rows:
-        return []
-    later = rows[0].post_rows.model._default_manager.filter(listed_at__gt=timezone.now())
-    kind = str(rows[0]._meta.model_name)
-    not_due = dict(
-        later.filter(**{f"{kind}__in": rows})
-        .values(kind)
-        .annotate(posts=Count("pk"))
-        .values_list(kind, "posts")
-    )
-    counted = [(term, term.post_count - not_due.get(term.pk, 0)) for term in rows]
+    counted = zip(rows, archives.public_counts(rows), strict=True)
     return [(term, count) for term, count in counted if count > 0]

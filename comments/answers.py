@@ -1,7 +1,11 @@
 """Which comments answer one, where that isn't plain from where they stand: "answered by #14, #20"."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from blog.statements import Given, Statement
 
 from .models import Comment
 from .threads import Item
@@ -10,6 +14,14 @@ from .threads import Item
 MOST = 8
 # Rows read to find answers on other pages; a page of comments has hardly ever more.
 LOOKED_AT = 1_000
+
+
+def _answers() -> QuerySet[Comment, Any]:
+    answers = Comment.objects.visible().filter(parent__in=Given("pks", is_many=True))
+    return answers.values_list("parent_id", "number", "pk")[:LOOKED_AT]
+
+
+_ANSWERS = Statement(_answers)
 
 
 class Answer(NamedTuple):
@@ -43,9 +55,8 @@ def elsewhere(pks: Iterable[int], here: Collection[int]) -> dict[int, list[Answe
 
     It stops after LOOKED_AT rows, so the thousand answers to one comment cost no more than other pages do.
     """
-    rows = Comment.objects.visible().filter(parent__in=list(pks))
     found: dict[int, list[Answer]] = {}
-    for parent, number, pk in rows.values_list("parent_id", "number", "pk")[:LOOKED_AT]:
+    for parent, number, pk in _ANSWERS.rows(pks=list(pks)):
         if parent is not None and number is not None and pk not in here:
             found.setdefault(parent, []).append(Answer(number, pk, False))
     return found

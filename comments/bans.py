@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from blog.models import User
+from blog.statements import Given, Statement
 from comments.ban_values import Marks, marks_of, normalise, shown
 from comments.models import Ban, BanKind, Comment, ModerationLog
 
@@ -61,9 +62,18 @@ def is_in_force(ban: Ban, now: datetime.datetime) -> bool:
     return ban.until is None or ban.until > now
 
 
-def in_force(now: datetime.datetime) -> Q:
+def in_force(now: datetime.datetime | Given) -> Q:
     """The condition under which a ban counts: those that have ended are kept, and hit nobody."""
     return Q(until=None) | Q(until__gt=now)
+
+
+_BANS = Statement(
+    lambda: Ban.objects.filter(
+        in_force(Given("now")),
+        kind__in=Given("kinds", is_many=True),
+        value__in=Given("values", is_many=True),
+    ).order_by()
+)
 
 
 def bans_on(comment: Comment, now: datetime.datetime) -> list[Ban]:
@@ -86,7 +96,7 @@ def _look_up(marks: Sequence[Marks], now: datetime.datetime) -> list[Ban]:
     values = {value for of_one in marks for of_kind in of_one.values() for value in of_kind}
     if not values:
         return []
-    bans = Ban.objects.filter(in_force(now), kind__in=sorted(kinds), value__in=sorted(values)).order_by()
+    bans = _BANS.objects(now=now, kinds=sorted(kinds), values=sorted(values))
     for_good = datetime.datetime.max.replace(tzinfo=datetime.UTC)
     return sorted(bans, key=lambda ban: (ban.until or for_good, ban.pk), reverse=True)
 

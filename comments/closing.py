@@ -5,6 +5,7 @@ by the caller (``policies.may_moderate``). Each takes the post's row lock, may b
 in the log.
 """
 
+import datetime
 from collections.abc import Mapping, Sequence
 
 from django.db import connection, transaction
@@ -93,12 +94,15 @@ def closed_above(comment_pk: int, root_pk: int | None) -> bool:
     """Whether the comment, or one that it answers, however far up, is closed to replies.
 
     ``root_pk`` is the first comment of its thread, None where that is itself. Nearly always one query, which
-    finds that nothing in the thread is closed.
+    finds that nothing in the thread is closed, and that it answers nothing in another one.
     """
     root_pk = root_pk or comment_pk
-    closed = _closed_in_thread(root_pk)
-    if not closed or comment_pk in closed or root_pk in closed:
-        return bool(closed)
+    found = _root_and_closed(root_pk)
+    closed = {pk for pk, closed_at, _parent in found if closed_at is not None}
+    if comment_pk in closed or root_pk in closed:
+        return True
+    if not closed and all(parent is None for pk, _closed_at, parent in found if pk == root_pk):
+        return False
     with connection.cursor() as cursor:
         cursor.execute(_WALK_UP.format(table=Comment._meta.db_table), [comment_pk, LOOKED_AT])
         return cursor.fetchone() is not None
@@ -109,8 +113,11 @@ def closed_among(comments: Mapping[int, int]) -> set[int]:
 
     Nearly always one query, which finds that nothing in their threads is closed.
     """
-    closed = Comment.objects.filter(closed_at__isnull=False, root__in=set(comments.values())).order_by()
-    threads = set(closed.values_list("root", flat=True)[:LOOKED_AT])
+    roots = set(comments.values())
+    closed = Comment.objects.filter(closed_at__isnull=False, root__in=roots).order_by()
+    answering = Comment.objects.filter(pk__in=roots, parent__isnull=False).order_by()
+    asked = closed.values_list("root", flat=True).union(answering.values_list("pk", flat=True), all=True)
+    threads = set(asked[:LOOKED_AT])
     starts = [pk for pk, root in comments.items() if root in threads]
     return _closed_on_the_way_up(starts) if starts else set()
 
@@ -146,8 +153,10 @@ def refusal_of_reply(comment: Comment) -> Refusal | None:
     return Refusal("below", reason)
 
 
-def _closed_in_thread(root_pk: int) -> set[int]:
-    """The closed comments of a thread; moderators close few."""
-    closed = Comment.objects.filter(closed_at__isnull=False).order_by()
-    first, others = closed.filter(pk=root_pk), closed.filter(root=root_pk)
-    return set(first.values_list("pk", flat=True).union(others.values_list("pk", flat=True), all=True))
+def _root_and_closed(root_pk: int) -> list[tuple[int, datetime.datetime | None, int | None]]:
+    """The first comment of a thread, and the closed ones, of which moderators make few: key, since when it is
+    closed, and what it answers. A thread may begin with an answer: to what wasn't public then.
+    """
+    comments = Comment.objects.order_by().values_list("pk", "closed_at", "parent")
+    closed = comments.filter(root=root_pk, closed_at__isnull=False)
+    return list(comments.filter(pk=root_pk).union(closed, all=True))

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from blog.models import Author, Post, User
 from blog.pagecache import valid_until
+from blog.statements import Given, Statement
 
 from . import answers, closing, threads
 from .answers import Answer
-from .models import Comment, CommentQuerySet, DiscussionSettings
+from .models import Comment, DiscussionSettings
 from .places import LAST, Place, View, Way, default_way, fits_one_page, highest
 from .policies import Refusal, comments_close_at, may_comment
 from .threads import Item, Row
@@ -30,13 +34,29 @@ _COLUMNS = (
     "author_name",
     "author_url",
     "user_id",
-    "created_at",
+    Cast("created_at", TextField()),
     "edited_at",
     "withdrawn_at",
     "closed_at",
     "parent__closed_at",
     "root__closed_at",
     "html",
+)
+_POST, _SPAN = Given("post"), (Given("first"), Given("last"))
+
+
+def _rows_with(*which: Q) -> Statement[Comment]:
+    """The comments that have been public, of those asked for, each with what is said of its parent."""
+    return Statement(lambda: Comment.objects.numbered().filter(*which).values_list(*_COLUMNS))
+
+
+_ONE = _rows_with(Q(pk=Given("pk")))
+_NUMBERED = _rows_with(Q(post=_POST, number__range=_SPAN))
+_ROOTS = _rows_with(Q(post=_POST, thread_number__range=_SPAN))
+_ROOT = _rows_with(Q(post=_POST, number=Given("number"), thread_number__isnull=False))
+_REPLIES = _rows_with(Q(root__in=Given("roots", is_many=True), thread_position__range=_SPAN))
+_AUTHOR_IDS = Statement(
+    lambda: Author.objects.filter(posts=_POST, user__isnull=False).order_by().values_list("user_id")
 )
 
 
@@ -129,7 +149,7 @@ def read(place: Place, settings: DiscussionSettings | None = None) -> Discussion
 
 def row_of(comment: Comment) -> Row:
     """Return one comment as a page shows it. Raises IndexError where it has never been public."""
-    return _rows(Comment.objects.filter(pk=comment.pk))[0]
+    return _rows(_ONE, pk=comment.pk)[0]
 
 
 def refusal_for(user: User | None, post: Post, settings: DiscussionSettings) -> Refusal | None:
@@ -146,28 +166,26 @@ def _read_whole(place: Place, settings: DiscussionSettings) -> Discussion:
     if not place.is_first:
         _number_of(place, threads.MOST_ON_ONE_PAGE)
         raise OnOnePageError
-    rows = _rows(Comment.objects.filter(post=place.post, number__range=(1, threads.MOST_ON_ONE_PAGE)))
+    rows = _rows(_NUMBERED, post=place.post.pk, first=1, last=threads.MOST_ON_ONE_PAGE)
     arranged = threads.line_up if place.view is View.FLAT else threads.arrange
     return _discussion(place, 1, 1, arranged(rows, newest_first=place.newest_first), settings)
 
 
 def _read_threaded(place: Place, settings: DiscussionSettings) -> Discussion:
-    comments = Comment.objects.filter(post=place.post)
-    pages = threads.page_of_thread(highest(comments, "thread_number"))
+    pages = threads.page_of_thread(highest("thread_number", place.post.pk))
     number = _number_of(place, pages)
-    roots = _rows(comments.filter(thread_number__range=threads.span(number, threads.THREADS_PER_PAGE)))
+    first, last = threads.span(number, threads.THREADS_PER_PAGE)
+    roots = _rows(_ROOTS, post=place.post.pk, first=first, last=last)
     # One more than is shown, to know whether the thread goes on.
-    wanted = (1, threads.REPLIES_PER_PAGE + 1)
-    replies = _rows(
-        Comment.objects.filter(root__in=[root.pk for root in roots], thread_position__range=wanted)
-    )
-    more = {reply.root_id for reply in replies if reply.thread_position == wanted[1]}
+    one_more = threads.REPLIES_PER_PAGE + 1
+    replies = _rows(_REPLIES, roots=[root.pk for root in roots], first=1, last=one_more)
+    more = {reply.root_id for reply in replies if reply.thread_position == one_more}
     continued = {
         root.pk: Place(place.post, View.THREAD, 2, root.number, home=place.home)
         for root in roots
         if root.pk in more
     }
-    shown = [reply for reply in replies if reply.thread_position != wanted[1]]
+    shown = [reply for reply in replies if reply.thread_position != one_more]
     rows = roots + shown
     items = threads.arrange(
         rows, continued, newest_first=place.newest_first, closed_elsewhere=_closed_elsewhere(rows)
@@ -177,24 +195,21 @@ def _read_threaded(place: Place, settings: DiscussionSettings) -> Discussion:
 
 
 def _read_flat(place: Place, settings: DiscussionSettings) -> Discussion:
-    comments = Comment.objects.filter(post=place.post)
-    pages = threads.page_of_number(highest(comments, "number"))
+    pages = threads.page_of_number(highest("number", place.post.pk))
     number = _number_of(place, pages)
-    rows = _rows(comments.filter(number__range=threads.span(number, threads.COMMENTS_PER_FLAT_PAGE)))
+    first, last = threads.span(number, threads.COMMENTS_PER_FLAT_PAGE)
+    rows = _rows(_NUMBERED, post=place.post.pk, first=first, last=last)
     closed = _closed_elsewhere(rows)
     items = threads.line_up(rows, newest_first=place.newest_first, closed_elsewhere=closed)
     return _discussion(place, number, pages, items, settings, items if pages > 1 else ())
 
 
 def _read_thread(place: Place, settings: DiscussionSettings) -> Discussion:
-    roots = _rows(
-        Comment.objects.filter(post=place.post, number=place.root_number, thread_number__isnull=False)
-    )
-    replies = Comment.objects.filter(root__in=[root.pk for root in roots])
-    pages = threads.page_of_position(highest(replies, "thread_position"))
+    roots = _rows(_ROOT, post=place.post.pk, number=place.root_number)
+    pages = threads.page_of_position(highest("thread_position", roots[0].pk) if roots else 1)
     number = _number_of(place, pages)
-    positions = threads.span(number, threads.REPLIES_PER_PAGE)
-    rows = roots + _rows(replies.filter(thread_position__range=positions))
+    first, last = threads.span(number, threads.REPLIES_PER_PAGE)
+    rows = roots + _rows(_REPLIES, roots=[root.pk for root in roots], first=first, last=last)
     items = threads.arrange(rows, closed_elsewhere=_closed_elsewhere(rows))
     asked = [item for item in items if item.level > 0]
     return _discussion(place, number, pages, items, settings, asked)
@@ -250,12 +265,10 @@ def _number_of(place: Place, pages: int) -> int:
     return number
 
 
-def _rows(comments: CommentQuerySet) -> list[Row]:
-    """Read those of ``comments`` that have been public, each with what is said of its parent."""
-    return [Row(*values) for values in comments.numbered().values_list(*_COLUMNS)]
+def _rows(which: Statement[Comment], **given: Any) -> list[Row]:
+    return list(map(Row._make, which.unread_rows(**given)))
 
 
 def author_ids(post: Post) -> frozenset[int]:
     """Return the accounts of the post's authors, whose comments are marked."""
-    ids = Author.objects.filter(posts=post, user__isnull=False).values_list("user_id", flat=True)
-    return frozenset(pk for pk in ids if pk is not None)
+    return frozenset(pk for (pk,) in _AUTHOR_IDS.rows(post=post.pk))

@@ -21,13 +21,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Lower
 
-from comments.models import Comment, CommentQuerySet, CommentStatus
+from comments.models import PUT_AWAY, Comment, CommentQuerySet, CommentStatus
 
 # How many earlier comments of a person are counted; "50+" says all that a moderator wants to know.
 MOST_COUNTED = 50
 # Of everything that a person, or a network, has written, no more is looked at.
 SAMPLE = 100
-PUT_AWAY = (CommentStatus.SPAM, CommentStatus.TRASH)
 
 
 @dataclass(frozen=True)

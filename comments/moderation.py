@@ -15,6 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from blog.models import Post, User
+from blog.statements import Given, Statement
 from comments import derived, search, spam
 from comments.models import Comment, CommentStatus, ModerationLog
 
@@ -31,6 +32,15 @@ CHANGED_WITH_STATUS = [
 ]
 # The verbs that give a status back.
 WAYS_BACK = ("restore", "undo", "unwithdraw")
+
+
+_POST_LOCKED = Statement(
+    lambda: (
+        Post.entries.select_for_update(no_key=True)
+        .filter(pk=Given("pk"))
+        .only("kind", "status", "published_at", "comment_switch", "comment_count", "last_comment_at")
+    )
+)
 
 
 class Verb(Protocol):
@@ -141,10 +151,7 @@ def locked_post(post_id: int) -> Post | None:
     Everything that numbers, counts or decides takes this lock first. On SQLite the transaction itself,
     which is IMMEDIATE, is the lock.
     """
-    rows = Post.entries.select_for_update(no_key=True).filter(pk=post_id)
-    return rows.only(
-        "kind", "status", "published_at", "comment_switch", "comment_count", "last_comment_at"
-    ).first()
+    return _POST_LOCKED.first(pk=post_id)
 
 
 def number_comment(comment: Comment) -> None:

@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from blog.markup import plain_text
 from blog.models import Post
 from blog.pagecache import depends_on, valid_until
+from blog.statements import Given, Statement
 
 from .models import Comment
 
@@ -19,6 +20,16 @@ WORDS = 28
 # The front page may be this old where something was said below a post that it doesn't show. One stamp for
 # all comments would make everybody who comments, below whichever post, wait for everybody else.
 MAX_AGE = timedelta(minutes=1)
+_COLUMNS = ("number", "author_name", "html", "post__kind", "post__title", "post__slug", "post__published_on")
+_NEWEST = Statement(
+    lambda: (
+        Comment.objects.visible()
+        .filter(Exists(Post.objects.public(at=Given("at")).filter(pk=OuterRef("post"))))
+        .order_by("-created_at", "-pk")
+        .select_related("post")
+        .only(*_COLUMNS)[:SHOWN]
+    )
+)
 _QUOTATION = re.compile(r"<blockquote.*?</blockquote>", re.DOTALL)
 
 
@@ -35,18 +46,7 @@ class Said:
 
 def newest() -> list[Said]:
     """Return the newest comments on public posts, in one query; the page being made knows their posts."""
-    public = Exists(Post.objects.public().filter(pk=OuterRef("post")))
-    rows = Comment.objects.visible().filter(public).order_by("-created_at", "-pk").select_related("post")
-    columns = (
-        "number",
-        "author_name",
-        "html",
-        "post__kind",
-        "post__title",
-        "post__slug",
-        "post__published_on",
-    )
-    found = list(rows.only(*columns)[:SHOWN])
+    found = _NEWEST.objects(at=timezone.now())
     depends_on(*(f"{kind}:{comment.post_id}" for comment in found for kind in ("post", "thread")))
     valid_until(timezone.now() + MAX_AGE)
     return [_said(comment) for comment in found]

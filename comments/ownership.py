@@ -63,15 +63,19 @@ def write(response: HttpResponse, entries: Sequence[Entry]) -> None:
     )
 
 
-def give(response: HttpResponse, request: HttpRequest, comment: Comment) -> None:
+def give(
+    response: HttpResponse, request: HttpRequest, comment: Comment, settings: DiscussionSettings
+) -> None:
     """Make the browser that ``response`` goes to the owner of ``comment``, which was written in it."""
     others = [entry for entry in read(request) if entry.comment != comment.pk]
-    entry = _entry_of(comment, DiscussionSettings.current())
+    entry = _entry_of(comment, settings)
     if entry is not None:
         write(response, [*others, entry])
 
 
-def give_again(response: HttpResponse, request: HttpRequest, comment: Comment) -> None:
+def give_again(
+    response: HttpResponse, request: HttpRequest, comment: Comment, settings: DiscussionSettings
+) -> None:
     """Do the same for a comment that has arrived twice, if it came from the same browser both times.
 
     A second click overtakes the answer to the first. But somebody else, who has guessed an e-mail address,
@@ -79,7 +83,7 @@ def give_again(response: HttpResponse, request: HttpRequest, comment: Comment) -
     """
     sender = (request.META.get("REMOTE_ADDR"), request.headers.get("User-Agent", "")[:MAX_USER_AGENT])
     if comment.ip and sender == (comment.ip, comment.user_agent):
-        give(response, request, comment)
+        give(response, request, comment, settings)
 
 
 def _entry_of(comment: Comment, settings: DiscussionSettings) -> Entry | None:

@@ -7,15 +7,17 @@ what a reader has asked to be remembered; every way has addresses of its own bes
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
+from functools import cache
 
-from django.db.models import Max
 from django.http import HttpRequest
+from django.urls import reverse
 
 from blog.models import Post
 from blog.pagecache import never_stored
+from blog.statements import Given, Statement
 
 from . import threads
-from .models import Comment, CommentQuerySet, DiscussionSettings
+from .models import Comment, DiscussionSettings
 
 COOKIE = "comments_view"
 COOKIE_AGE = 365 * 24 * 3600  # seconds
@@ -131,16 +133,31 @@ def beginning(post: Post, way: Way, home: Way) -> Place:
     return Place(post, view, way.begins_at, newest_first=way.newest_first, home=home)
 
 
-def highest(comments: CommentQuerySet, column: str) -> int:
-    """Return the highest number given so far, or 1 where there is none: one step along its index."""
-    return comments.aggregate(highest=Max(column))["highest"] or 1
+def highest(counter: str, pk: int) -> int:
+    """Return the highest number given so far, or 1 where there is none: one step along its index.
+
+    ``counter`` is ``number`` or ``thread_number``, ``pk`` a post; or ``thread_position``, of a root.
+    """
+    found = _HIGHEST[counter].rows(pk=pk)
+    return found[0][0] if found else 1
+
+
+def _highest_first(counter: str, owner: str) -> Statement[Comment]:
+    given = Comment.objects.filter(**{owner: Given("pk"), f"{counter}__isnull": False})
+    return Statement(lambda: given.order_by(f"-{counter}").values_list(counter)[:1])
+
+
+_HIGHEST = {
+    counter: _highest_first(counter, owner)
+    for counter, owner in (("number", "post"), ("thread_number", "post"), ("thread_position", "root"))
+}
 
 
 def fits_one_page(post: Post, settings: DiscussionSettings) -> bool:
     """Whether all comments of the post stand on one page, however they are read."""
     if not settings.all_on_one_page:
         return False
-    return highest(Comment.objects.filter(post=post), "number") <= threads.MOST_ON_ONE_PAGE
+    return highest("number", post.pk) <= threads.MOST_ON_ONE_PAGE
 
 
 def place_of(
@@ -175,10 +192,22 @@ def _thread_number(comment: Comment) -> int | None:
 def _turned(first: Place, counter: str, page_of: Callable[[int], int], number: int) -> Place:
     """The page of ``number``; the last one by its other name, where the newest are read first."""
     page = page_of(number)
-    if first.newest_first and page == page_of(highest(Comment.objects.filter(post=first.post), counter)):
+    if first.newest_first and page == page_of(highest(counter, first.post.pk)):
         return first
     return first.on(page)
 
 
 def anchor(pk: int) -> str:
     return f"#comment-{pk}"
+
+
+def permalink(pk: int) -> str:
+    """The permanent address of a comment; a page of them asks for hundreds."""
+    before, after = _around_pk()
+    return f"{before}{pk}{after}"
+
+
+@cache
+def _around_pk() -> tuple[str, str]:
+    before, _, after = reverse("comments:permalink", args=[0]).rpartition("0")
+    return before, after

@@ -18,6 +18,11 @@ LONGEST = 1_500
 # Text that was only text must not turn into emphasis or code. Within words (some_name) it can't.
 _MARKS = re.compile(r"[\\`*]|(?<![a-z0-9])_|_(?![a-z0-9])", re.IGNORECASE)
 _BRACKETS = re.compile(r"[\[\]]")
+# What a line that begins with it would begin: a list, a heading, a quotation, a fence, a table. What no
+# backslash tames is written by its number.
+_NUMBERED = re.compile(r"^([0-9]+)\.(?=\s|$)")
+_BEGINNING = re.compile(r"^(?:[#>]|[-+](?=\s|$)|-(?=-*$))")
+_UNTAMED = re.compile(r"^(?:=(?==*$)|~(?=~~)|:(?=\s|-))")
 _HALF_A_WORD = re.compile(r"\s\S{0,40}$")
 
 
@@ -42,6 +47,12 @@ def quoted(html: str, *, longest: int = LONGEST) -> str:
 def plain(text: str) -> str:
     """Return ``text`` so that Markdown shows it as it is."""
     return _MARKS.sub(r"\\\g<0>", text)
+
+
+def _as_words(line: str) -> str:
+    """Let ``line`` begin nothing but a line."""
+    line = _BEGINNING.sub(r"\\\g<0>", _NUMBERED.sub(r"\1\\.", line))
+    return _UNTAMED.sub(lambda found: f"&#{ord(found[0])};", line)
 
 
 @dataclass(eq=False)
@@ -144,7 +155,9 @@ class _Writer:
             if self.words.strip():
                 yield from (fence, *self.words.strip("\n").split("\n"), fence)
         else:
-            yield from (line.strip() for line in self.words.strip().split("\n") if self.words.strip())
+            yield from (
+                _as_words(line.strip()) for line in self.words.strip().split("\n") if self.words.strip()
+            )
 
     def _goes_on_in_list(self) -> bool:
         return bool(self.marks[-1].first) and bool(self.lists) and self.lists[0] is self.last_list

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import unescape
+from typing import Any
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -18,6 +19,7 @@ from blog.markup import plain_text
 from blog.models import Post
 from blog.search import CAP, Document, Query, Scope, open_index, parse, snippet
 from blog.search.base import ALL
+from blog.statements import Given, Statement
 from comments.models import Comment
 
 BATCH = 1_000
@@ -80,15 +82,26 @@ def search(
     return CommentResults(_hits(page, query), total=len(public), is_capped=len(found) > CAP)
 
 
+_AT: Any = Given("at")
+_IDS = Given("ids", is_many=True)
+_VISIBLE = Statement(
+    lambda: Comment.objects.visible().filter(pk__in=_IDS).order_by().values_list("pk", "post")
+)
+_PUBLIC_POSTS = Statement(lambda: Post.entries.public(at=_AT).filter(pk__in=_IDS).values_list("pk"))
+_SHOWN = Statement(
+    lambda: Comment.objects.filter(pk__in=_IDS).select_related("post").defer(*_LONG).order_by()
+)
+
+
 def _public(ids: Sequence[int]) -> list[int]:
     """Those of ``ids``, in order, that are visible and stand below a post or page that is public."""
-    posts = dict(Comment.objects.visible().filter(pk__in=ids).values_list("pk", "post"))
-    public = set(Post.entries.public().filter(pk__in=set(posts.values())).values_list("pk", flat=True))
+    posts = dict(_VISIBLE.rows(ids=ids))
+    public = {pk for (pk,) in _PUBLIC_POSTS.rows(at=timezone.now(), ids=sorted(set(posts.values())))}
     return [pk for pk in ids if posts.get(pk) in public]
 
 
 def _hits(ids: Sequence[int], query: Query) -> tuple[Hit, ...]:
-    comments = Comment.objects.select_related("post").defer(*_LONG).in_bulk(ids)
+    comments = {comment.pk: comment for comment in _SHOWN.objects(ids=ids)}
     return tuple(
         Hit(comments[pk], snippet(plain_text(comments[pk].html), query)) for pk in ids if pk in comments
     )

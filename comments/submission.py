@@ -85,12 +85,13 @@ class Entry:
     person: rules.Person
 
 
-def submit(submission: Submission) -> Outcome:
+def submit(submission: Submission, settings: DiscussionSettings | None = None) -> Outcome:
     """Store a comment, unless a rule refuses it: published, or held for a moderator.
 
-    The same text from the same person at the same place within minutes leads to the first one.
+    The same text from the same person at the same place within minutes leads to the first one. ``settings``
+    are those of the site, where they have been read already.
     """
-    settings = DiscussionSettings.current()
+    settings = settings or DiscussionSettings.current()
     entry = _prepare(submission, settings)
     with transaction.atomic():
         take_turn(entry.comment)

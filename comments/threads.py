@@ -9,8 +9,9 @@ first public, so it never changes, whatever is written, removed or restored late
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from operator import attrgetter
+from typing import NamedTuple
 
 from .models import CommentStatus
 
@@ -23,15 +24,23 @@ REPLIES_PER_PAGE = 200
 # Replies are indented this often. Deeper ones stand straight below each other, and "in reply to" leads on.
 MAX_INDENT = 5
 APPROVED = CommentStatus.APPROVED.value
+_NUMBER = attrgetter("number")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One numbered comment, as it is read from the database for a page.
+def moment_of(written: str) -> datetime:
+    """Read a time as the database writes it: in UTC where it says nothing."""
+    moment = datetime.fromisoformat(written)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
-    ``parent_*`` are of the comment it answers, wherever that stands; ``parent_number`` is None where
-    there is none, or where it has never been public. ``*closed_at`` say since when nobody can answer it, its
-    parent, its root, or what stands below them; ``withdrawn_at``, when its own author deleted it.
+
+class Row(NamedTuple):
+    """One numbered comment, as it comes from the database for a page.
+
+    ``written`` is a time as text: a page of cards that are kept reads none of them. Of the other times it
+    counts only whether they are there. ``parent_*`` are of the comment it answers, wherever that stands;
+    ``parent_number`` is None where there is none, or where it has never been public. ``*closed_at`` say since
+    when nobody can answer it, its parent, its root, or what stands below them; ``withdrawn_at``, when its own
+    author deleted it.
     """
 
     pk: int
@@ -47,13 +56,17 @@ class Row:
     name: str
     url: str
     user_id: int | None
-    created_at: datetime
+    written: str
     edited_at: datetime | None
     withdrawn_at: datetime | None
     closed_at: datetime | None
     parent_closed_at: datetime | None
     root_closed_at: datetime | None
-    html: str = field(repr=False)
+    html: str
+
+    @property
+    def created_at(self) -> datetime:
+        return moment_of(self.written)
 
     @property
     def is_visible(self) -> bool:
@@ -66,11 +79,10 @@ class Row:
     @property
     def is_closed(self) -> bool:
         """Whether nobody can answer it, as far as the comment, its parent and its root say."""
-        return any((self.closed_at, self.parent_closed_at, self.root_closed_at))
+        return bool(self.closed_at or self.parent_closed_at or self.root_closed_at)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A row in its place: before it, ``closes`` nested lists end or (``opens``) one begins.
 
     ``parent_is_here``: the comment it answers stands on the same page. ``is_closed``: nobody can answer it,
@@ -125,7 +137,7 @@ def arrange(
     visible stands below it, or (``continued``, pks of roots) may do so on the thread's further pages.
     ``closed_elsewhere`` are comments not among ``rows`` that nobody can answer.
     """
-    ordered = sorted(rows, key=lambda row: row.number)
+    ordered = sorted(rows, key=_NUMBER)
     children = _children(ordered)
     shown = _shown(ordered, _parents(children)) | set(continued)
     roots = [row for row in ordered if row.thread_number is not None]
@@ -137,7 +149,7 @@ def line_up(
     rows: Iterable[Row], *, newest_first: bool = False, closed_elsewhere: Collection[int] = ()
 ) -> list[Item]:
     """Put the comments of a flat page in order of their numbers, tombstones only where answered here."""
-    ordered = sorted(rows, key=lambda row: row.number, reverse=newest_first)
+    ordered = sorted(rows, key=_NUMBER, reverse=newest_first)
     answered = {row.parent_id for row in ordered if row.is_visible}
     here = [row for row in ordered if row.is_visible or row.pk in answered]
     pks = {row.pk for row in here}
@@ -196,7 +208,8 @@ def _walk(roots: Sequence[Row], children: dict[int, list[Row]]) -> Iterable[tupl
     while stack:
         row, depth = stack.pop()
         yield row, depth
-        stack.extend((reply, depth + 1) for reply in reversed(children.get(row.pk, ())))
+        if below := children.get(row.pk):
+            stack += [(reply, depth + 1) for reply in reversed(below)]
 
 
 def _with_marks(walked: Iterable[tuple[Row, int]], shown: set[int], closed: set[int]) -> list[Item]:
@@ -205,15 +218,15 @@ def _with_marks(walked: Iterable[tuple[Row, int]], shown: set[int], closed: set[
     for row, depth in walked:
         if row.pk not in shown:
             continue
-        level = min(depth, MAX_INDENT)
+        level = depth if depth < MAX_INDENT else MAX_INDENT
         items.append(
             Item(
                 row,
-                level=level,
-                opens=level > before,
-                closes=max(0, before - level),
-                parent_is_here=row.parent_id in shown,
-                is_closed=row.pk in closed,
+                level,
+                level > before,  # opens
+                before - level if before > level else 0,  # closes
+                row.parent_id in shown,
+                row.pk in closed,
             )
         )
         before = level

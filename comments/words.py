@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from blog.models import User
 from blog.slugs import nfc
+from blog.statements import Statement
 from comments.models import Action, Comment, ModerationLog, WordKind, WordRule
 from comments.word_matching import Hit, Rule, compile_expression, compiled, key_by_line
 
@@ -28,7 +29,9 @@ AROUND = 60  # characters
 # An expression with repeats of repeats becomes so large a program that making it stops the server.
 MOST_REPEATS = 5_000
 
-_COLUMNS = ("pattern", "kind", "action")
+_RULES = Statement(
+    lambda: WordRule.objects.order_by("pk").values_list("pattern", "kind", "action")[:MOST_RULES]
+)
 _READ = ("source", "html", "author_name", "author_email", "author_url", "status", "created_at", "post")
 _REPEAT = re.compile(r"\{(?:\d*,)?(\d+)\}")
 # What changes nothing in the middle of a word; anything else of our HTML ends it.
@@ -75,8 +78,7 @@ class Trial:
 
 def hits_of(comment: Comment) -> tuple[Hit, ...]:
     """Return what the blog's words find in ``comment``, as typed and as shown; one query."""
-    rows = WordRule.objects.order_by("pk").values_list(*_COLUMNS)[:MOST_RULES]
-    rules = tuple(Rule(*row) for row in rows)
+    rules = tuple(Rule(*row) for row in _RULES.rows())
     return tuple(compiled(rules).look(looked_at(comment))) if rules else ()
 
 

@@ -38,7 +38,10 @@ class Author(MarkedText):
 
     class Meta:
         ordering = ["name"]
-        indexes = [models.Index(fields=["-post_count", "slug"], name="author_by_posts")]
+        indexes = [
+            models.Index(fields=["-post_count", "slug"], name="author_by_posts"),
+            models.Index(fields=["name", "id"], name="author_by_name"),
+        ]
         verbose_name = _("author")
         verbose_name_plural = _("authors")
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -15,6 +16,7 @@ from taggit.managers import TaggableManager
 
 from blog.markup import Rendered, plain_text
 from blog.slugs import nfc
+from blog.statements import Given
 
 from .fields import WebAddressField
 from .marked import MarkedText
@@ -47,7 +49,7 @@ class CommentSwitch(models.TextChoices):
 class PostQuerySet(models.QuerySet["Post"]):
     """Every question of the form "which posts" that more than one place asks."""
 
-    def public(self, at: datetime.datetime | None = None) -> Self:
+    def public(self, at: datetime.datetime | Given | None = None) -> Self:
         """What anybody may read, in lists and alone: published, due, without a password."""
         return self.filter(listed_at__lte=at or timezone.now())
 
@@ -79,6 +81,12 @@ class PostManager(models.Manager.from_queryset(PostQuerySet)):  # type: ignore[m
 
     def get_queryset(self) -> PostQuerySet:
         return super().get_queryset().filter(kind=self.kind)
+
+
+@lru_cache(maxsize=5_000)
+def _address_of_post(day: datetime.date, slug: str) -> str:
+    """A page asks a dozen times for its own alone."""
+    return reverse("blog:post", args=[day.year, day.month, day.day, slug])
 
 
 class Post(MarkedText):
@@ -195,6 +203,7 @@ class Post(MarkedText):
             models.Index(fields=["kind", "-listed_at", "-id"], name="post_list"),
             models.Index(fields=["kind", "-published_on", "-listed_at", "-id"], name="post_archive"),
             models.Index(fields=["kind", "-created_at", "-id"], name="post_desk"),
+            models.Index(fields=["kind", "-published_on", "-id"], name="post_desk_day"),
             models.Index(fields=["kind", "path"], name="post_path"),
             models.Index(fields=["kind", "status", "-created_at", "-id"], name="post_desk_status"),
             models.Index(fields=["sticky_until"], name="post_sticky"),
@@ -210,8 +219,7 @@ class Post(MarkedText):
             return reverse("blog:page", args=[self.path.rstrip("/")])
         if self.published_on is None:
             return reverse("blog:preview", args=[self.pk])
-        day = self.published_on
-        return reverse("blog:post", args=[day.year, day.month, day.day, self.slug])
+        return _address_of_post(self.published_on, self.slug)
 
     @property
     def is_live(self) -> bool:

@@ -1,6 +1,7 @@
 """What is set once for the whole site, and two small tables that lists and caches are kept with."""
 
-from typing import Any, Self
+from functools import cache
+from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -8,7 +9,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator, URLVali
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from blog.statements import Statement
+
 from .fields import WebAddressField
+
+S = TypeVar("S", bound="Singleton")
 
 
 def validate_time_zone(name: str) -> None:
@@ -45,7 +50,18 @@ class Singleton(models.Model):
     @classmethod
     def current(cls) -> Self:
         """The row, or the defaults: never writes, so it can be asked inside a read snapshot."""
-        return cls._default_manager.filter(pk=1).first() or cls()
+        return _row_of(cls).first() or cls()
+
+    @classmethod
+    def rows(cls) -> models.QuerySet[Self]:
+        """How its row is read."""
+        return cls._default_manager.filter(pk=1)
+
+
+@cache
+def _row_of(table: type[S]) -> Statement[S]:
+    """Nearly every request begins with it."""
+    return Statement(table.rows)
 
 
 class SiteSettings(Singleton):
@@ -116,9 +132,9 @@ class SiteSettings(Singleton):
             self.security_contact = f"mailto:{self.security_contact}"
 
     @classmethod
-    def current(cls) -> "SiteSettings":
-        """The row, or the defaults, with the picture of link previews, in the one query."""
-        return cls._default_manager.select_related("preview_image").filter(pk=1).first() or cls()
+    def rows(cls) -> models.QuerySet[Self]:
+        """With the picture of link previews, in the one query."""
+        return super().rows().select_related("preview_image")
 
     @property
     def zone(self) -> ZoneInfo:

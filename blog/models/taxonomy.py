@@ -108,7 +108,10 @@ class CategorizedPost(ListedRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "category"], name="categorizedpost_once")]
-        indexes = [models.Index(fields=["category", "-listed_at", "-post"], name="categorizedpost_list")]
+        indexes = [
+            models.Index(fields=["category", "-listed_at", "-post"], name="categorizedpost_list"),
+            models.Index(fields=["category", "-post"], name="categorizedpost_desk"),
+        ]
 
 
 class TaggedPost(ItemBase, ListedRow):
@@ -135,4 +138,7 @@ class Byline(ListedRow):
     class Meta:
         ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["post", "author"], name="byline_once")]
-        indexes = [models.Index(fields=["author", "-listed_at", "-post"], name="byline_list")]
+        indexes = [
+            models.Index(fields=["author", "-listed_at", "-post"], name="byline_list"),
+            models.Index(fields=["author", "-post"], name="byline_desk"),
+        ]

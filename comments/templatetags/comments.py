@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
+from secrets import token_hex
 from typing import Any
 
 from django import template
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.context import RequestContext
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from blog.context import staff_of
-from blog.models import Post
+from blog.models import Post, User
 from blog.pagecache import depends_on
 from blog.views.reading import ReaderRequest, keep_private
 from comments import cards, metadata, origin, ownership
@@ -24,6 +29,8 @@ from comments.policies import comments_close_at
 from comments.submission import display_name
 
 register = template.Library()
+# Nobody can write it into a text: it is another one each time the blog starts.
+_MARK = SafeString(f"<!--{token_hex(16)}-->")
 
 
 @register.inclusion_tag("comments/_discussion.html", takes_context=True)
@@ -39,21 +46,47 @@ def comment_thread(context: RequestContext, post: Post) -> dict[str, Any]:
     settings = discussion.settings
     refusal = refusal_for(viewer, post, settings)
     beside = _own_beside(request, discussion)
+    thread_html = cards.render_discussion(discussion, can_be_answered=refusal is None, beside=beside)
     return {
         "request": request,
         "post": post,
         "discussion": discussion,
-        "thread_html": cards.render_discussion(discussion, can_be_answered=refusal is None, beside=beside),
+        "thread_html": _put_in_last(request, thread_html),
         "metadata_script": metadata.script_of(discussion),
         "ways": _ways(discussion.place),
         "remember": _what_to_remember(discussion.place),
         "refusal": refusal,
         "closes_at": comments_close_at(post, settings),
-        "form": CommentForm(settings=settings),
-        "viewer": viewer,
-        "viewer_name": display_name(viewer) if viewer else "",
+        **_form(settings, viewer),
         "token": origin.make_token(post, viewer) if viewer else "",
     }
+
+
+def _form(settings: DiscussionSettings, viewer: User | None) -> dict[str, Any]:
+    """An empty form: what is the same for all guests, whichever the post, is finished already."""
+    if viewer is not None:
+        return {"form": CommentForm(settings=settings), "viewer": viewer, "viewer_name": display_name(viewer)}
+    asks = (settings.max_length, settings.require_name, settings.require_email)
+    return {"fields_html": _fields_of_guests(get_language(), *asks)}
+
+
+@lru_cache(maxsize=16)
+def _fields_of_guests(language: str | None, longest: int, needs_name: bool, needs_email: bool) -> SafeString:
+    """In the current language, which is ``language``; the rest is all that the form reads of the settings."""
+    settings = DiscussionSettings(max_length=longest, require_name=needs_name, require_email=needs_email)
+    return render_to_string("comments/_fields.html", {"form": CommentForm(settings=settings)})
+
+
+def _put_in_last(request: ReaderRequest, html: SafeString) -> SafeString:
+    """Return a mark for ``html`` to stand at when the page is done: every template around would copy it."""
+    if not html:
+        return html
+    request.afterwards.append(lambda response: _fill(response, html.encode()))
+    return _MARK
+
+
+def _fill(response: HttpResponse, html: bytes) -> None:
+    response.content = response.content.replace(_MARK.encode(), html, 1)
 
 
 def _own_beside(request: ReaderRequest, discussion: Discussion) -> Mapping[int | None, str]:

@@ -1,7 +1,8 @@
 """How somebody wants to read discussions, remembered when they ask for it."""
 
 from django.conf import settings as django_settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -10,16 +11,22 @@ from blog.views.reading import keep_private
 from comments.models import DiscussionSettings
 from comments.places import COOKIE, COOKIE_AGE, Way, default_way
 
+from .writing import UNREADABLE, fields_of
+
 
 # Exempt: the form stands on pages that are the same for everyone, and all it changes is an order of comments.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def remember(request: HttpRequest) -> HttpResponse:
     """Remember the way of reading that was sent, and lead back; what is no way changes nothing."""
-    response = HttpResponseRedirect(_own_path(request.POST.get("back", "")))
+    try:
+        sent = fields_of(request)
+    except (RequestDataTooBig, *UNREADABLE):
+        sent = QueryDict()
+    response = HttpResponseRedirect(_own_path(sent.get("back", "")))
     response.status_code = 303
     if request.method == "POST":
-        _keep(response, request.POST.get("way", ""))
+        _keep(response, sent.get("way", ""))
     return keep_private(response)
 
 

@@ -138,14 +138,14 @@ class Own:
         response = HttpResponseRedirect(address)
         response.status_code = 303
         if comment.user_id is None or comment.user_id == getattr(self.viewer, "pk", None):
-            ownership.give(response, self.request, comment)
+            ownership.give(response, self.request, comment, self.settings)
         return response
 
 
 def sentence(
     request: HttpRequest, heading: str, reason: str, status: int, *, back: str = "", text: str = ""
 ) -> HttpResponse:
-    context = {"heading": heading, "reason": reason, "back": back, "text": text}
+    context = {"heading": heading, "refusal": reason, "back": back, "text": text}
     return render(request, "comments/own/sentence.html", context, status=status)
 
 
@@ -174,9 +174,7 @@ def _received(request: HttpRequest, pk: int, answer: Callable[[Own], HttpRespons
     try:
         own = Own(request, pk, fields)
     except Http404:
-        if fields is None:
-            raise
-        return _not_theirs(request, str(fields.get("text", "")))
+        return _not_theirs(request, str(fields.get("text", "")) if fields is not None else "")
     return own.refusal() or answer(own)
 
 

@@ -18,6 +18,7 @@ from comments.models import Comment, DiscussionSettings
 from comments.places import LAST, Place, View, Way, anchor, beginning, home_way, place_of
 
 from . import finding
+from .receipts import led_to_its_place
 
 
 @reader_page
@@ -79,6 +80,9 @@ def _led_on(response: HttpResponse, post: Post, access: Access) -> HttpResponse:
 @reader_page
 def permalink(request: ReaderRequest, pk: int) -> HttpResponse:
     """Lead to where the comment stands; a temporary redirect, for what is visible may change."""
+    own = finding.own_waiting(request, pk)
+    if own is not None:
+        return keep_private(led_to_its_place(request, own))
     comment = finding.comment_by_pk(request, pk)
     settings = DiscussionSettings.current()
     place = _place_with(comment, home_way(request, settings), settings)

@@ -35,7 +35,7 @@ def receipt(request: ReaderRequest, token: str) -> HttpResponse:
         return keep_private(HttpResponseRedirect(comment.get_absolute_url()))
     is_own = ownership.is_owner(ownership.read(request), request.viewer, comment)
     if is_own and comment.status in WAITING_STATUSES:
-        return keep_private(_led_to_its_place(request, comment))
+        return keep_private(led_to_its_place(request, comment))
     context = {
         "is_own": is_own,
         "comment": comment,
@@ -46,7 +46,8 @@ def receipt(request: ReaderRequest, token: str) -> HttpResponse:
     return keep_private(render(request, "comments/receipt.html", context))
 
 
-def _led_to_its_place(request: ReaderRequest, comment: Comment) -> HttpResponse:
+def led_to_its_place(request: ReaderRequest, comment: Comment) -> HttpResponse:
+    """Lead the author of a comment that waits to where it does."""
     settings = DiscussionSettings.current()
     response = HttpResponseRedirect(address_of(comment, home_way(request, settings), settings))
     response.status_code = 303

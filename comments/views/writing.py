@@ -97,7 +97,7 @@ def _receive(request: HttpRequest, post: Post) -> HttpResponse:
                 "from. Please look it over, and post it from here."
             )
         )
-    return _answer(attempt, submit(attempt.submission()))
+    return _answer(attempt, submit(attempt.submission(), attempt.settings))
 
 
 def fields_of(request: HttpRequest) -> QueryDict:
@@ -132,7 +132,7 @@ def _answer(attempt: Attempt, outcome: Outcome) -> HttpResponse:
     response = HttpResponseRedirect(address)
     response.status_code = 303
     own = ownership.give_again if outcome.is_repeat else ownership.give
-    own(response, attempt.request, comment)
+    own(response, attempt.request, comment, attempt.settings)
     _name_draft(response, attempt.form.data.get("draft", ""))
     return response
 

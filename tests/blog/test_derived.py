@@ -18,7 +18,7 @@ def test_subtree_counts_a_post_once() -> None:
     for category in (politics, iraq, iran):
         category.refresh_from_db()
         assert archives.term_count(category) == 1
-        assert list(archives.ids_of_term(category)) == [post.pk]
+        assert archives.ids_of_term(category, offset=0, limit=2) == [post.pk]
 
 
 def test_leaving_a_category_leaves_its_ancestors() -> None:

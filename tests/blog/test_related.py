@@ -109,12 +109,15 @@ def test_related_costs_six_queries_however_many_there_are(number: int) -> None:
     assert len(queries) == 6
 
 
-def test_few_rows_are_read_however_long_the_list_of_a_tag(monkeypatch) -> None:
-    monkeypatch.setattr("blog.related.AROUND", 1)
+def test_few_rows_are_read_however_long_the_list_of_a_tag() -> None:
     post = post_at("This", 50, tags=["bridge"])
-    for days in (10, 30, 40, 60, 70, 90):
-        post_at(f"{days} days ago", days, tags=["bridge"])
-    assert titles(post) == ["60 days ago", "40 days ago"]
+    for away in range(1, AROUND + 3):
+        post_at(f"{away} before", 50 + away, tags=["bridge"])
+        post_at(f"{away} after", 50 - away, tags=["bridge"])
+    found = titles(post, limit=100)
+    assert sorted(found) == sorted(
+        f"{n} {side}" for n in range(1, AROUND + 1) for side in ("after", "before")
+    )
 
 
 def test_page_names_them_with_their_year(client: Client) -> None:

@@ -71,6 +71,70 @@ def test_unchanged_upload_is_not_sent_again(media: Path, client: Client):
 
 
 @pytest.mark.parametrize(
+    ("asked", "content", "place"),
+    [
+        ("bytes=0-3", b"0123", "bytes 0-3/10"),
+        ("bytes=4-", b"456789", "bytes 4-9/10"),
+        ("bytes=-3", b"789", "bytes 7-9/10"),
+        ("bytes=9-9", b"9", "bytes 9-9/10"),
+        ("bytes=8-99", b"89", "bytes 8-9/10"),
+        ("bytes=-99", b"0123456789", "bytes 0-9/10"),
+    ],
+)
+def test_part_of_a_film_is_given_to_who_asks_for_it(
+    asked: str, content: bytes, place: str, media: Path, client: Client
+):
+    (media / "a.mp4").write_bytes(b"0123456789")
+    answer, received = fetch(client, "/media/a.mp4", range=asked)
+    assert (answer.status_code, received) == (206, content)
+    assert answer.headers["Content-Range"] == place
+    assert answer.headers["Content-Length"] == str(len(content))
+    assert answer.headers["Content-Type"] == "video/mp4"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+@pytest.mark.parametrize("asked", ["bytes=10-", "bytes=99-100", "bytes=5-4", "bytes=-0"])
+def test_part_that_is_not_there_is_refused(asked: str, media: Path, client: Client):
+    (media / "a.mp4").write_bytes(b"0123456789")
+    answer, received = fetch(client, "/media/a.mp4", range=asked)
+    assert (answer.status_code, received) == (416, b"")
+    assert answer.headers["Content-Range"] == "bytes */10"
+
+
+@pytest.mark.parametrize(
+    "asked", ["bytes=-", "bytes=0-1,3-4", "lines=0-1", "bytes=a-b", "bytes=\u0661-", "0-1", ""]
+)
+def test_range_that_is_not_understood_is_passed_over(asked: str, media: Path, client: Client):
+    (media / "a.mp4").write_bytes(b"0123456789")
+    answer, received = fetch(client, "/media/a.mp4", range=asked)
+    assert (answer.status_code, received) == (200, b"0123456789")
+    assert answer.headers["Accept-Ranges"] == "bytes"
+
+
+def test_part_of_a_file_that_has_changed_is_not_mixed_with_the_old_one(media: Path, client: Client):
+    (media / "a.mp4").write_bytes(b"0123456789")
+    known = fetch(client, "/media/a.mp4")[0].headers["Last-Modified"]
+    same = fetch(client, "/media/a.mp4", **{"range": "bytes=4-", "if-range": known})
+    assert (same[0].status_code, same[1]) == (206, b"456789")
+    earlier = "Thu, 01 Jan 1998 00:00:00 GMT"
+    changed = fetch(client, "/media/a.mp4", **{"range": "bytes=4-", "if-range": earlier})
+    assert (changed[0].status_code, changed[1]) == (200, b"0123456789")
+
+
+def test_head_asks_for_no_part(media: Path, client: Client):
+    (media / "a.mp4").write_bytes(b"0123456789")
+    answer = client.head("/media/a.mp4", headers={"range": "bytes=4-"})
+    assert (answer.status_code, answer.headers["Content-Length"]) == (200, "10")
+    answer.close()
+
+
+def test_empty_file_has_no_parts(media: Path, client: Client):
+    (media / "a.mp4").write_bytes(b"")
+    assert fetch(client, "/media/a.mp4", range="bytes=0-")[0].status_code == 416
+    assert fetch(client, "/media/a.mp4")[0].status_code == 200
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "",

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from blog.statements import Statement
 from comments import answers, threads
 from comments.answers import Answer
 from comments.moderation import remove
@@ -29,11 +30,7 @@ def test_answers_beyond_the_indent_are_named_unless_they_come_next() -> None:
 
 
 def test_answer_that_begins_a_thread_of_its_own_is_named() -> None:
-    own_thread = row(3, 1)
-    own_thread = type(own_thread)(
-        **{name: getattr(own_thread, name) for name in own_thread.__slots__}
-        | {"thread_number": 3, "thread_position": None, "root_id": None}
-    )
+    own_thread = row(3, 1)._replace(thread_number=3, thread_position=None, root_id=None)
     assert numbers(answers.on_page(threads.arrange([row(1), row(2), own_thread]))) == {1: [3]}
 
 
@@ -62,4 +59,5 @@ def test_answers_on_other_pages_are_read_in_one_query_that_ends(monkeypatch: pyt
         made[3].pk: [5, 6, 7],
     }
     monkeypatch.setattr(answers, "LOOKED_AT", 2)
+    monkeypatch.setattr(answers, "_ANSWERS", Statement(answers._answers))
     assert sum(map(len, answers.elsewhere([made[3].pk], set()).values())) == 2

@@ -3,8 +3,9 @@
 import pytest
 
 from blog.models import CommentSwitch, Post, Stamp
-from comments.closing import close_below, closed_above, reopen_below, set_comment_switch
-from comments.models import Comment, ModerationLog
+from comments.closing import close_below, closed_above, closed_among, reopen_below, set_comment_switch
+from comments.models import Comment, CommentStatus, ModerationLog
+from comments.moderation import approve
 from tests.cast import make_cast
 from tests.comment_factories import make_comment, set_discussion
 from tests.factories import make_post
@@ -95,6 +96,27 @@ def test_a_thread_with_something_closed_costs_two_however_deep(django_assert_num
     close_below(comment=chain[1], by=None)
     with django_assert_num_queries(2):
         assert closed_above(chain[-1].pk, chain[-1].root_id)
+
+
+def test_closing_reaches_an_answer_that_began_a_thread_of_its_own() -> None:
+    set_discussion(flood_seconds=0)
+    top = make_comment(status=CommentStatus.PENDING)
+    Comment.objects.filter(pk=top.pk).update(number=None, thread_number=None)  # as an import has it
+    reply = Comment.objects.create(post=top.post, parent=top, root=top, depth=1, source="A", html="<p>A</p>")
+    reply = approve(comment=reply, by=None)
+    below = make_comment(parent=reply)
+    assert (reply.root_id, below.root_id) == (None, reply.pk)
+    top = approve(comment=top, by=None)
+    beside = make_comment(top.post)
+    close_below(comment=top, by=None)
+    assert closed_above(reply.pk, reply.root_id)
+    assert closed_above(below.pk, below.root_id)
+    assert closed_among({reply.pk: reply.pk, below.pk: reply.pk, beside.pk: beside.pk}) == {
+        reply.pk,
+        below.pk,
+    }
+    reopen_below(comment=top, by=None)
+    assert not closed_above(below.pk, below.root_id)
 
 
 def test_a_circle_of_parents_ends() -> None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 
 from comments import ownership
-from comments.models import Comment, CommentStatus
+from comments.models import Comment, CommentStatus, DiscussionSettings
 from comments.ownership import COOKIE, MOST, Entry, give, give_again, is_owner, read, write
 from tests.comment_factories import make_comment, set_discussion
 from tests.factories import make_user
@@ -36,7 +36,7 @@ def entry(number: int, *, post: int = 1, until: float = 3600) -> Entry:
 
 def given(comment: Comment, *, before: HttpRequest | None = None) -> str:
     response = HttpResponse()
-    give(response, before or request_with(), comment)
+    give(response, before or request_with(), comment, DiscussionSettings.current())
     return response.cookies[COOKIE].value if COOKIE in response.cookies else ""
 
 
@@ -50,7 +50,7 @@ def test_who_posted_is_the_owner_and_nobody_else() -> None:
 
 def test_cookie_is_kept_from_scripts_and_other_sites() -> None:
     response = HttpResponse()
-    give(response, request_with(), make_comment())
+    give(response, request_with(), make_comment(), DiscussionSettings.current())
     cookie = response.cookies[COOKIE]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
 
@@ -68,7 +68,7 @@ def test_cookie_lasts_as_long_as_something_can_be_changed() -> None:
     set_discussion(hold_first=False)
     for comment, seconds in ((make_comment(), 2 * 3600), (waiting, 30 * 24 * 3600 + 3600)):
         response = HttpResponse()
-        give(response, request_with(), comment)
+        give(response, request_with(), comment, DiscussionSettings.current())
         assert abs(int(response.cookies[COOKIE]["max-age"]) - seconds) < 30
 
 
@@ -159,14 +159,14 @@ def test_second_arrival_gives_the_right_to_the_same_browser_only() -> None:
         (request_with(agent="Browser", ip="10.0.0.2"), False),
     ):
         response = HttpResponse()
-        give_again(response, request, comment)
+        give_again(response, request, comment, DiscussionSettings.current())
         assert (COOKIE in response.cookies) == is_given
 
 
 def test_what_was_erased_gives_no_right_to_whoever_has_no_address_either() -> None:
     comment = make_comment(ip=None, user_agent="")
     response = HttpResponse()
-    give_again(response, request_with(ip=""), comment)
+    give_again(response, request_with(ip=""), comment, DiscussionSettings.current())
     assert COOKIE not in response.cookies
 
 

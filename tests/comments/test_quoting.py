@@ -12,6 +12,14 @@ ROUND = {
     "earlier quotation": "> Old\n>\n> words\n\nNew ones",
     "code": "```\nif *x*:\n    y\n\nz\n```\n\nand `__init__` here",
     "fence in code": "````\n```\n````\n\nand on",
+    "numbers, dashes and signs that begin a line": (
+        "1\\. Not one\n2024\\. nor two\n\n\\- no item\n\\+ nor this\n\n"
+        "\\# no heading\n\\#17 said so\n\n\\> no words of others"
+    ),
+    "lines that would make a heading of the one above": "Above\n\\---\n\nAbove\n&#61;==",
+    "a fence that is none": "&#126;~~\nno fence\n&#126;~~",
+    "what begins an item": "- 1\\. deep\n- \\- deeper\n- \\# high",
+    "a table that is none": "a | b\n\\--- | ---\nc | d",
     "marks that mean nothing": r"2 \* 3 \* 4, \_a\_, some_name, back\\slash, \`tick\`",
 }
 

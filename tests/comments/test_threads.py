@@ -34,7 +34,7 @@ def row(
         name="Ben",
         url="",
         user_id=None,
-        created_at=WHEN,
+        written=WHEN.isoformat(),
         edited_at=None,
         withdrawn_at=None,
         closed_at=WHEN if closed else None,

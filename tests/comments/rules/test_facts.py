@@ -12,7 +12,8 @@ from blog.models import User
 from comments.editing import unwithdraw, withdraw
 from comments.models import Comment, CommentStatus
 from comments.moderation import approve, mark_spam, remove
-from comments.rules import Past, Person, facts
+from comments.policies import PAST_LOOKED_AT
+from comments.rules import Past, Person
 from comments.rules.facts import about_person
 from comments.submission import State, submit
 from tests.cast import make_cast
@@ -145,10 +146,9 @@ def test_past_is_that_of_the_newest_twenty_that_were_decided_about() -> None:
     assert _about().past == Past(17, 3)
 
 
-def test_who_stood_long_before_much_was_sent_in_vain_is_known(monkeypatch) -> None:
-    monkeypatch.setattr(facts, "PAST_LOOKED_AT", 2)
+def test_who_stood_long_before_much_was_sent_in_vain_is_known() -> None:
     make_comment(**GUEST)
-    for _ in range(2):
+    for _ in range(PAST_LOOKED_AT):
         make_comment(**GUEST, status=CommentStatus.PENDING)
     assert _about().has_approved
     assert not _about(author_email="other@example.org").has_approved

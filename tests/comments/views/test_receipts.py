@@ -6,11 +6,13 @@ import pytest
 import time_machine
 from django.test import Client
 
-from blog.models import Status
+from blog.models import Post, Status
 from comments.editing import withdraw
-from comments.models import Comment
-from comments.moderation import approve, delete_for_good, remove
+from comments.models import Comment, CommentStatus
+from comments.moderation import approve, delete_for_good, hold, remove
 from comments.views.receipts import RECEIPT_AGE, receipt_address
+from tests.cast import make_cast
+from tests.comment_factories import make_comment
 from tests.comments.discussions import make_threads
 from tests.factories import days_ago, make_post
 
@@ -58,6 +60,35 @@ def test_receipt_of_an_answer_leads_to_what_it_answers() -> None:
     response = browser.get(response.url)
     assert response.url == f"{post.get_absolute_url()}comments/2/#comment-{reply.pk}"
     assert "Only you see this" in browser.get(response.url).content.decode()
+
+
+def test_permanent_address_of_a_comment_that_waits_leads_its_author_to_it_and_nobody_else() -> None:
+    browser = Client()
+    comment, _receipt = held(browser)
+    place = f"{comment.post.get_absolute_url()}#comment-{comment.pk}"
+    response = browser.get(comment.get_absolute_url())
+    assert (response.status_code, response.url) == (303, place)
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert Client().get(comment.get_absolute_url()).status_code == 404
+    Post.entries.filter(pk=comment.post_id).update(status=Status.DRAFT)
+    assert browser.get(comment.get_absolute_url()).status_code == 404
+
+
+def test_permanent_address_of_a_comment_that_waits_leads_its_account_to_it() -> None:
+    cast, browser = make_cast(), Client()
+    own = make_comment(user=cast.maud, status=CommentStatus.PENDING)
+    other = make_comment(user=cast.edith, status=CommentStatus.PENDING)
+    browser.force_login(cast.maud)
+    assert browser.get(own.get_absolute_url()).url.endswith(f"#comment-{own.pk}")
+    assert browser.get(other.get_absolute_url()).status_code == 404
+
+
+def test_permanent_address_of_what_waits_again_leads_its_author_past_the_tombstone() -> None:
+    cast, browser = make_cast(), Client()
+    own = hold(comment=make_comment(user=cast.maud), by=None)
+    browser.force_login(cast.maud)
+    assert browser.get(own.get_absolute_url()).url.endswith(f"#comment-{own.pk}")
+    assert Client().get(own.get_absolute_url()).status_code == 404
 
 
 def test_receipt_of_a_comment_withdrawn_offers_its_author_to_put_it_back() -> None:

@@ -1,0 +1,26 @@
+"""Dates in words."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone, translation
+
+from blog.dates import in_words
+
+MOMENT = datetime.datetime(2011, 2, 3, 23, 30, tzinfo=datetime.UTC)
+
+
+def test_a_moment_is_written_as_each_clock_shows_it() -> None:
+    tokyo = timezone.localtime(MOMENT, ZoneInfo("Asia/Tokyo"))
+    assert tokyo == MOMENT
+    with translation.override("de"):
+        assert in_words(MOMENT, "SHORT_DATETIME_FORMAT") == "03.02.2011 23:30"
+        assert in_words(tokyo, "SHORT_DATETIME_FORMAT") == "04.02.2011 08:30"
+        assert in_words(tokyo, "TIME_FORMAT") == "08:30"
+
+
+def test_a_date_is_in_the_language_of_the_page() -> None:
+    with translation.override("de"):
+        assert in_words(MOMENT, "SHORT_DATE_FORMAT") == "03.02.2011"
+    with translation.override("en"):
+        assert in_words(MOMENT, "SHORT_DATE_FORMAT") == "3 Feb 2011"

@@ -1,0 +1,51 @@
+"""The words around a post in a list."""
+
+import pytest
+
+from blog.listings import Link, read_entries
+from blog.models import Post
+from blog.templatetags.entries import entry, links, tally
+from tests.factories import make_author, make_post
+
+ONE, TWO, THREE = (Link(name, f"/tag/{name}/") for name in ("one", "two", "three"))
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ([], ""),
+        ([ONE], '<a href="/tag/one/">one</a>'),
+        ([ONE, TWO], '<a href="/tag/one/">one</a> and <a href="/tag/two/">two</a>'),
+        (
+            [ONE, TWO, THREE],
+            '<a href="/tag/one/">one</a>, <a href="/tag/two/">two</a> and <a href="/tag/three/">three</a>',
+        ),
+    ],
+)
+def test_links_are_listed_as_in_a_sentence(shown: list[Link], expected: str) -> None:
+    assert links(shown) == expected
+
+
+def test_names_of_links_are_no_markup() -> None:
+    assert links([Link("<b>", "/a&b/")], rel="tag", classes="p-category") == (
+        '<a href="/a&amp;b/" rel="tag" class="p-category">&lt;b&gt;</a>'
+    )
+
+
+def test_tally_leads_to_the_comments() -> None:
+    assert tally(0, "/x/") == ""
+    assert tally(1, "/x/") == '<a class="tally" href="/x/#comments"><b>1</b> comment</a>'
+    assert tally(1234) == '<a class="tally" href="#comments"><b>1,234</b> comments</a>'
+
+
+@pytest.mark.django_db
+def test_an_entry_that_was_rendered_shows_what_changed_since() -> None:
+    post = make_post(title="<One>", authors=[make_author("Ines")])
+    before = entry(*read_entries([post.pk]))
+    assert entry(*read_entries([post.pk])) == before
+    assert "&lt;One&gt;" in before
+    Post.objects.filter(pk=post.pk).update(title="Two", comment_count=3)
+    after = entry(*read_entries([post.pk]))
+    assert "One" not in after
+    assert "Two" in after
+    assert "<b>3</b> comments" in after

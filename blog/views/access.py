@@ -3,13 +3,12 @@
 from enum import Enum
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.signing import Signer
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from blog import roles
+from blog import roles, throttle
 from blog.context import staff_of
 from blog.models import Post, Status
 
@@ -71,10 +70,6 @@ def admit(response: HttpResponse, post: Post) -> None:
 
 
 def may_guess(request: HttpRequest) -> bool:
-    """Count a guess of this address, and tell if it is within :data:`GUESSES_PER_MINUTE`."""
-    counter = f"post-password:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(counter, 0, timeout=60)
-    try:
-        return cache.incr(counter) <= GUESSES_PER_MINUTE
-    except ValueError:  # the minute ended between the two calls
-        return True
+    """Count a guess of this network, and tell if it is within :data:`GUESSES_PER_MINUTE`."""
+    network = throttle.network_key(request.META.get("REMOTE_ADDR", ""), "post-password")
+    return throttle.is_within_minute(network, most=GUESSES_PER_MINUTE)

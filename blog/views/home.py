@@ -12,6 +12,9 @@ from .lists import render_post_list
 from .reading import ReaderRequest, keep_private, reader_page
 
 _POST_PARAMETERS = ("p", "page_id")
+_CATEGORY_PARAMETER = "cat"
+# All that is looked at behind the "?" of the front page's address.
+PARAMETERS = (*_POST_PARAMETERS, _CATEGORY_PARAMETER)
 _LONGEST_NUMBER = 18
 
 
@@ -37,7 +40,7 @@ def _asked_by_number(request: ReaderRequest) -> Post | Category | None:
 
     Raises Http404 where no such post exists, and in the same words where this reader may not see it.
     """
-    for name in (*_POST_PARAMETERS, "cat"):
+    for name in PARAMETERS:
         if (asked := request.GET.get(name)) is not None:
             found = _by_number(request, name, asked)
             if found is None:
@@ -57,7 +60,7 @@ def _by_number(request: ReaderRequest, name: str, asked: str) -> Post | Category
     if not (asked.isascii() and asked.isdecimal() and len(asked) <= _LONGEST_NUMBER):
         return None
     reference = f"wordpress:{int(asked)}"
-    if name == "cat":
+    if name == _CATEGORY_PARAMETER:
         return Category.objects.filter(import_ref=reference).first()
     post = Post.entries.filter(import_ref=reference).first()
     return post if post is not None and may_read(request, post) else None

@@ -1,5 +1,6 @@
 """One post or page: for everybody, behind its password, or as a preview for those who may change it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,14 +13,25 @@ from blog import archives, listings, roles
 from blog.context import due, site_of
 from blog.listings import Link
 from blog.metadata import Metadata, of_post
-from blog.models import Author, Kind, Page, Post, SiteSettings
+from blog.models import Author, AuthorLink, Kind, Page, Post, SiteSettings, UpdateNote
 from blog.pagecache import depends_on, valid_until
 from blog.related import related
+from blog.statements import Given, Statement
 
 from . import errors
 from .access import Access, access_to, admit, may_guess
 from .finding import entry_at
 from .reading import ReaderRequest, as_site, keep_private, reader_page
+
+_AUTHORS = Statement(
+    lambda: (
+        Author.objects.filter(post_rows__post=Given("post"))
+        .order_by("post_rows__position", "post_rows__pk")
+        .select_related("picture")
+    )
+)
+_LINKS = Statement(lambda: AuthorLink.objects.filter(author__in=Given("authors", is_many=True)))
+_NOTES = Statement(lambda: UpdateNote.objects.filter(post=Given("post")).select_related("author"))
 
 
 @reader_page
@@ -84,16 +96,26 @@ def _render_text(
 
 
 def _terms_of(post: Post) -> dict[str, Any]:
-    people = Author.objects.filter(post_rows__post=post).order_by("post_rows__position", "post_rows__pk")
+    authors = _AUTHORS.objects(post=post.pk)
+    _read_links(authors)
     return {
-        "authors": list(people.select_related("picture").prefetch_related("links")),
+        "authors": authors,
         "categories": listings.categories_of([post.pk]).get(post.pk, []),
         "tags": listings.tags_of([post.pk]).get(post.pk, []),
     }
 
 
+def _read_links(authors: Sequence[Author]) -> None:
+    """Do what ``prefetch_related_objects`` does, and keep them where it does, by a statement written once."""
+    links = _LINKS.objects(authors=[author.pk for author in authors])
+    for author in authors:
+        own = AuthorLink.objects.all()
+        own._result_cache = [link for link in links if link.author_id == author.pk]
+        author._prefetched_objects_cache = {"links": own}  # type: ignore[attr-defined]
+
+
 def _notes_of(post: Post) -> dict[str, Any]:
-    return {"update_notes": list(post.update_notes.select_related("author"))}
+    return {"update_notes": _NOTES.objects(post=post.pk)}
 
 
 def _neighbours_of(post: Post) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def search_posts(request: ReaderRequest, number: int | None = None) -> HttpRespo
     )
     listing = Listing(
         url=url,
-        ids=lambda offset, limit, count: results.ids,
+        ids=lambda **_page: results.ids,
         count=lambda: results.total,
         keys=("lists",),
         snippets={hit.id: hit.snippet_html for hit in results.hits},
@@ -37,7 +37,7 @@ def search_posts(request: ReaderRequest, number: int | None = None) -> HttpRespo
         query=question.query_string,
         template="blog/search.html",
         results=results,
-        facets=facets_of(question, results.labels),
+        facets=facets_of(question) if results.total else [],
         **search_context(question, url),
         **_ways_on(question, results, url),
     )

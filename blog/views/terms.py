@@ -14,6 +14,7 @@ from blog.archives import Term
 from blog.metadata import Subject, about_term, of_list
 from blog.models import Author, Category, Tag
 from blog.pagecache import depends_on, valid_until
+from blog.statements import Given, Statement
 
 from .lists import render_post_list
 from .reading import ReaderRequest, reader_page
@@ -21,14 +22,19 @@ from .reading import ReaderRequest, reader_page
 # Names on one page of an index. There may be thousands of tags, and a page of them must not grow for ever.
 INDEX_SIZE = 300
 MAX_CATEGORIES = 2_000
+_FAMILY = Statement(
+    lambda: Category.objects.filter(
+        Q(path__in=Given("paths", is_many=True)) | Q(parent__path=Given("path"))
+    ).order_by("path")
+)
+_TAG = Statement(lambda: Tag.objects.filter(slug=Given("slug")).order_by()[:1])
 
 
 @reader_page
 def category(request: ReaderRequest, path: str, number: int | None = None) -> HttpResponse:
     """List what is filed under a category or anywhere below it."""
     paths = [f"{above}/" for above in accumulate(path.split("/"), "{}/{}".format)]
-    family = Category.objects.filter(Q(path__in=paths) | Q(parent__path=paths[-1])).order_by("path")
-    found = {row.path: row for row in family}
+    found = {row.path: row for row in _FAMILY.objects(paths=paths, path=paths[-1])}
     term = found.pop(paths[-1], None)
     if term is None:
         raise Http404
@@ -41,7 +47,10 @@ def category(request: ReaderRequest, path: str, number: int | None = None) -> Ht
 
 @reader_page
 def tag(request: ReaderRequest, slug: str, number: int | None = None) -> HttpResponse:
-    return _render_term(request, get_object_or_404(Tag, slug=slug), number=number)
+    term = _TAG.first(slug=slug)
+    if term is None:
+        raise Http404
+    return _render_term(request, term, number=number)
 
 
 @reader_page

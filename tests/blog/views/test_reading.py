@@ -59,7 +59,7 @@ def expected_keys(world: World) -> dict[str, set[str]]:
     post_page = everywhere | {"terms", "authors", "order"}
     return {
         "/": lists | {"lists"} | three,
-        "/{year}/": lists | {"lists"} | three,
+        "/{year}/": lists | {f"year:{world.post.published_on:%Y}"} | three,
         "/search/?q=text": lists | {"lists"} | three | ids("thread", world.about),
         "/category/politics/": lists | ids("category", world.politics) | one,
         "/category/politics/iraq/": lists | ids("category", world.iraq) | one,

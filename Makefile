@@ -59,7 +59,7 @@ lock: .venv-dev ## write the lock files from pyproject.toml, keeping the version
 screenshots: .venv-dev ## take the pictures in docs/screenshots anew, of the demo
 	@$(BIN)/python scripts/take_screenshots.py
 
-bench: .venv-dev ## measure (ARGS=)
+bench: .venv-dev ## measure what pages cost (ARGS="--size large --database postgres:///bench")
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 secret: .venv ## print a secret key for production

@@ -1,42 +1,55 @@
 """Measure the product as it is served: ``make bench`` (ARGS="--size large").
 
-Builds the corpus once (kept under var/bench, or in the PostgreSQL database named), starts the server with two
-workers, asks for each kind of page over 16 connections, and lets 50 clients post at once, once more with a
-``kill -9`` in the middle. Prints a table, and writes the figures as JSON so that two commits can be compared.
-CPU-ms are those of all the server's processes together and hardly depend on the machine's other work; the
-rest does.
+Builds the corpus once, serves a copy of it, asks for each kind of page with the page cache off and on, asks
+applications that do next to nothing in the same way, and lets 50 clients post at once, once more with a
+``kill -9`` in the middle. Prints a table, and writes the figures as JSON; docs/benchmarks.md explains them.
 """
 
 import argparse
 import json
+import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tests.bench.server import ROOT, environment, manage, serving
+from tests.bench.keeping import SIZES, fresh_copy
+from tests.bench.load import Figures, ask, measure
+from tests.bench.server import ROOT, Server, environment, serving
+from tests.bench.yardsticks import YARDSTICKS, serving_yardstick
 
-SIZES = {"small": (2_000, 40_000), "large": (60_000, 1_000_000)}
+if TYPE_CHECKING:
+    from tests.bench.pages import Page
+
+MADE, CACHED, YARDSTICK = "made", "cached", "yardstick"
+HEAD = (
+    f"{'':33} {'':9} {'':>6} {'CPU ms':>8} {'req/s':>7} {'p50 ms':>7} {'p99 ms':>7} {'bytes':>7} {'MiB':>5}"
+)
+LINE = (
+    "{page:33} {mode:9} {status:6} {cpu_ms:8.3f} {per_second:7.0f} {p50_ms:7.2f} {p99_ms:7.2f} {bytes_sent:7}"
+)
+
+Row = dict[str, Any]
 
 
 def main() -> None:
     arguments = _arguments()
-    data_dir = (
-        ROOT / "var" / "bench" / (f"{arguments.size}-postgres" if arguments.database else arguments.size)
-    )
-    data_dir.mkdir(parents=True, exist_ok=True)
-    os.environ.update(environment(data_dir, arguments.database))
+    kind = "postgresql" if arguments.database else "sqlite"
+    data_dir = ROOT / "var" / "bench" / f"{arguments.size}-{kind}"
+    database = fresh_copy(data_dir, arguments.size, arguments.database)
+    os.environ.update(environment(data_dir, database, page_cache=False))
     import django
 
     django.setup()
-    posts, comments = SIZES[arguments.size]
-    _prepare(data_dir, posts, comments, arguments.database)
-    figures = {
-        "corpus": {"posts": posts, "comments": comments, "database": arguments.database or "sqlite"},
-        **_measure(data_dir, arguments),
-    }
+    logging.disable(logging.WARNING)  # of pages that aren't there
+    from blog import preparation
+    from tests.bench.machine import machine
+
+    preparation.collect_static()
+    figures = {"size": arguments.size, "database": kind, "machine": machine()}
+    figures |= _run(data_dir, database, arguments)
     target = arguments.json or data_dir / "figures.json"
     target.write_text(json.dumps(figures, indent=1) + "\n")
     _say(f"Written to {target}")
@@ -47,8 +60,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--size", choices=SIZES, default="small", help="the corpus: %(choices)s (%(default)s)"
     )
-    parser.add_argument("--database", default="", help="a PostgreSQL URL; its database is used up")
-    parser.add_argument("--requests", type=int, default=400, help="requests a page (%(default)s)")
+    parser.add_argument(
+        "--database",
+        default="",
+        metavar="URL",
+        help="of a PostgreSQL server; databases are made whose names begin as its own (postgres:///bench)",
+    )
+    parser.add_argument("--seconds", type=float, default=2, help="of load on each page (%(default)s)")
     parser.add_argument("--json", type=Path, help="where to write the figures")
     parser.add_argument("--no-posting", action="store_true", help="only ask for pages")
     return parser.parse_args()
@@ -59,124 +77,61 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _prepare(data_dir: Path, posts: int, comments: int, database: str) -> None:
-    from django.db import transaction
+def _run(data_dir: Path, database: str, arguments: argparse.Namespace) -> dict[str, Any]:
+    from tests.bench import discussions, pages, posting
+    from tests.bench.corpus import Size
 
-    from blog import search
-    from blog.models import Post
-    from comments.models import DiscussionSettings
-    from tests.bench.corpus import Size, build
-
-    manage(data_dir, "migrate", database_url=database)
-    if Post.entries.filter(pk=posts).exists():
-        return
-    with transaction.atomic():
-        build(Size(posts, comments), say=_say)
-        # Fifty clients at one address are a flood, and new to the blog; here they may.
-        DiscussionSettings(flood_seconds=0, hold_first=False).save()
-        _say("search index")
-        for start in range(0, posts, 1_000):
-            search.index(list(Post.entries.order_by("pk")[start : start + 1_000]))
-    manage(data_dir, "collectstatic", "--no-input", database_url=database)
-
-
-def pages() -> Iterator[tuple[str, str]]:
-    """What is measured: a name and an address each."""
-    from blog.models import Category, Post, Tag
-    from comments.models import Comment
-
-    category = Category.objects.order_by("-post_count").first()
-    tag = Tag.objects.order_by("-post_count").first()
-    middling = Post.objects.filter(comment_count__gte=200).order_by("comment_count").first()
-    busiest = Post.objects.order_by("-comment_count").first()
-    last = Comment.objects.filter(post=busiest).order_by("-number").first()
-    assert category and tag and middling and busiest and last
-    yield "home", "/"
-    yield "home, page 50", "/page/50/"
-    yield "category", category.get_absolute_url()
-    yield "tag, page 2", f"{tag.get_absolute_url()}page/2/"
-    yield "archive of a month", "/2019/03/"
-    yield f"post, {middling.comment_count} comments", middling.get_absolute_url()
-    yield f"post, {busiest.comment_count} comments, first page", busiest.get_absolute_url()
-    yield "flat page of 100 comments", f"{busiest.get_absolute_url()}comments/flat/2/"
-    yield "permalink of a comment", f"/c/{last.pk}/"
-    yield "feed", "/feed/"
-    yield "search", "/search/?q=council+bridge"
-    yield "404", "/2011/02/03/nothing-here/"
-
-
-def _measure(data_dir: Path, arguments: argparse.Namespace) -> dict[str, Any]:
-    from tests.bench import load
-
-    found = []
-    with serving(data_dir, arguments.database) as server:
-        _say(f"{'page':44} {'status':>6} {'CPU ms':>8} {'req/s':>8} {'p50 ms':>8} {'p99 ms':>8} {'bytes':>8}")
-        for name, address in list(pages()):
-            row = load.measure(server, name, address, requests=arguments.requests)
-            found.append(asdict(row))
-            _say(
-                f"{name:44} {row.status:6} {row.cpu_ms:8.2f} {row.per_second:8.0f} "
-                f"{row.p50_ms:8.1f} {row.p99_ms:8.1f} {row.bytes_sent:8}"
-            )
-        memory = server.memory()
-        _say(f"memory of all processes: {memory / 2**20:.0f} MiB")
-        posting = {} if arguments.no_posting else _post(server)
-    if not arguments.no_posting:
-        posting["killed"] = _post_and_kill(data_dir, arguments.database)
-    return {"pages": found, "memory": memory, "posting": posting}
-
-
-def _post(server: Any) -> dict[str, Any]:
-    from tests.bench.posting import CLIENTS, EACH, post_at_once
-
-    post = _quiet_post()
-    done = post_at_once(server, post)
-    stored = _check(post)
-    _say(
-        f"{CLIENTS} clients at once: {done.acknowledged} of {CLIENTS * EACH} acknowledged, {stored} stored, "
-        f"{done.cpu_ms:.1f} CPU-ms each, {done.acknowledged / done.seconds:.0f}/s"
-    )
-    if not done.acknowledged == stored == CLIENTS * EACH:
-        sys.exit("Lost or doubled.")
-    return {"acknowledged": done.acknowledged, "stored": stored, "cpu_ms": done.cpu_ms}
-
-
-def _post_and_kill(data_dir: Path, database: str) -> dict[str, int]:
-    from tests.bench.posting import post_and_kill, post_at_once
-
-    post = _quiet_post()
-    done = post_and_kill(data_dir, post, database)
-    stored = _check(post)
+    size, seconds = Size(*SIZES[arguments.size]), arguments.seconds
+    wanted = pages.pages(size)
+    found: dict[str, Any] = {"corpus": asdict(size)}
+    _say(HEAD)
+    with serving(data_dir, database, page_cache=False) as server:
+        found["start_seconds"] = server.start_seconds
+        found["cold"] = discussions.cold(server, size)
+        found["comment_bytes"] = discussions.bytes_of_a_comment(server, size)
+        _keep_bodies(server, wanted, data_dir)
+        rows = [
+            row | {"queries": pages.queries(page)}
+            for page, row in zip(wanted, _rows(server, MADE, wanted, seconds), strict=True)
+        ]
+    rows += _yardsticks(data_dir, seconds)
     with serving(data_dir, database) as server:
-        after = post_at_once(server, post, clients=10, each=10, run="again").acknowledged
-    finally_stored = _check(post)
-    _say(
-        f"killed in the middle: {done.acknowledged} acknowledged, {stored} stored; "
-        f"started again: {after} more, {finally_stored} stored"
-    )
-    if stored < done.acknowledged or finally_stored != stored + after:
-        sys.exit("Lost or doubled.")
-    return {"acknowledged": done.acknowledged, "stored": stored}
+        rows += _rows(server, CACHED, [page for page in wanted if not page.cookie], seconds)
+        if not arguments.no_posting:
+            found["posting"] = posting.crowd(server)
+        found["memory"] = server.memory()
+    if not arguments.no_posting:
+        found["killed"] = posting.crowd_and_kill(data_dir, database)
+    _say("\n".join(f"{name}: {value}" for name, value in found.items()))
+    return found | {"rows": rows}
 
 
-def _quiet_post() -> int:
-    """A post without comments, on which comments are open."""
-    from blog.models import Post
+def _rows(server: Server, mode: str, wanted: Sequence["Page"], seconds: float) -> Iterator[Row]:
+    for page in wanted:
+        given = {"status": page.status, "cookie": page.cookie}
+        yield _row(mode, measure(server, page.name, page.address, seconds=seconds, **given))
 
-    return Post.objects.filter(comment_count=0).values_list("pk", flat=True).order_by("-pk")[0]
+
+def _keep_bodies(server: Server, wanted: Sequence["Page"], data_dir: Path) -> None:
+    """Write what the yardsticks hand out: pages of ours, compressed."""
+    addresses = {page.name: page.address for page in wanted}
+    for name, (_, page) in YARDSTICKS.items():
+        (data_dir / f"{name}.gz").write_bytes(ask(server.port, addresses[page]).body)
 
 
-def _check(post: int) -> int:
-    """Return how many comments the post has; exit if their numbers aren't 1, 2, 3 … or the count is wrong."""
-    from blog.models import Post
-    from comments.models import Comment
+def _yardsticks(data_dir: Path, seconds: float) -> Iterator[Row]:
+    from django.conf import settings
 
-    numbers = list(Comment.objects.filter(post=post).order_by("number").values_list("number", flat=True))
-    if numbers != list(range(1, len(numbers) + 1)):
-        sys.exit(f"Misnumbered: {numbers}")
-    if Post.entries.get(pk=post).comment_count != len(numbers):
-        sys.exit("Miscounted.")
-    return len(numbers)
+    for name, (kind, _) in YARDSTICKS.items():
+        page = data_dir / f"{name}.gz"
+        with serving_yardstick(kind, page, workers=settings.WORKERS, threads=settings.THREADS) as server:
+            yield _row(YARDSTICK, measure(server, name, "/", seconds=seconds))
+
+
+def _row(mode: str, figures: Figures) -> Row:
+    row = {"mode": mode, **asdict(figures)}
+    _say(f"{LINE.format_map(row)} {figures.memory / 2**20:5.0f}")
+    return row
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -17,7 +17,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 START_TIMEOUT = 30  # seconds
 
 
-def environment(data_dir: Path, database_url: str = "") -> dict[str, str]:
+def environment(data_dir: Path, database_url: str = "", *, page_cache: bool = True) -> dict[str, str]:
     """The environment of a command on the blog in ``data_dir``."""
     wanted = {
         **os.environ,
@@ -25,6 +25,9 @@ def environment(data_dir: Path, database_url: str = "") -> dict[str, str]:
         "DATA_DIR": str(data_dir),
         "ENV_FILE": os.devnull,
     }
+    wanted.pop("PAGE_STORE_MB", None)  # as much as by default
+    if not page_cache:
+        wanted["PAGE_STORE_MB"] = "0"
     if database_url:
         wanted["DATABASE_URL"] = database_url
     return wanted
@@ -42,8 +45,11 @@ def manage(data_dir: Path, *arguments: str, database_url: str = "") -> None:
 
 @dataclass
 class Server:
+    """A running server; ``start_seconds`` went by from its command to its first page."""
+
     process: subprocess.Popen[bytes]
     port: int
+    start_seconds: float
 
     def pids(self) -> list[int]:
         """The server's process and all below it."""
@@ -86,19 +92,26 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(data_dir: Path, database_url: str = "") -> Iterator[Server]:
-    """Serve ``data_dir`` with two workers while the block runs. RuntimeError: it doesn't start."""
+def serving(data_dir: Path, database_url: str = "", *, page_cache: bool = True) -> Iterator[Server]:
+    """Serve ``data_dir`` while the block runs. RuntimeError: it doesn't start."""
     port = free_port()
+    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    with running(command, port, environment(data_dir, database_url, page_cache=page_cache)) as server:
+        yield server
+
+
+@contextmanager
+def running(
+    command: Sequence[str], port: int, variables: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """Run a server while the block runs, which begins with its first page. RuntimeError: there is none."""
+    start = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "serve", "--port", str(port)],
-        cwd=ROOT,
-        env=environment(data_dir, database_url),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        command, cwd=ROOT, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         _wait_until_it_answers(process, port)
-        yield Server(process, port)
+        yield Server(process, port, time.perf_counter() - start)
     finally:
         if process.poll() is None:
             process.terminate()
@@ -108,12 +121,14 @@ def serving(data_dir: Path, database_url: str = "") -> Iterator[Server]:
 def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int) -> None:
     deadline = time.monotonic() + START_TIMEOUT
     while time.monotonic() < deadline and process.poll() is None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=5)
         try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/robots.txt")
+            connection.request("GET", "/")
             connection.getresponse().read()
         except OSError:
-            time.sleep(0.05)
+            time.sleep(0.01)
         else:
             return
+        finally:
+            connection.close()
     raise RuntimeError("The server did not start.")

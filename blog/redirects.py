@@ -5,8 +5,10 @@ from urllib.parse import unquote
 from django.db import transaction
 
 from blog.models import Redirect
+from blog.statements import Given, Statement
 
 MAX_PATH = 1000  # what is longer never was an address of ours
+_FROM = Statement(lambda: Redirect.objects.filter(path__in=Given("paths", is_many=True)).order_by())
 
 
 @transaction.atomic
@@ -33,8 +35,8 @@ def find(*paths: str) -> Redirect | None:
     """Return the redirect for the first of ``paths`` that has one, also when only the slash at its end
     differs; one query.
     """
-    spellings = [spelling for path in paths for spelling in (path, _other_slash(path))]
-    found = {row.path: row for row in Redirect.objects.filter(path__in=spellings)}
+    spellings = list(dict.fromkeys(spelling for path in paths for spelling in (path, _other_slash(path))))
+    found = {row.path: row for row in _FROM.objects(paths=spellings)}
     return next((found[spelling] for spelling in spellings if spelling in found), None)
 
 

@@ -12,17 +12,47 @@ from itertools import islice
 from math import log2
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, ExpressionWrapper, F
 from django.utils import timezone
 
 from blog import archives
 from blog.models import CategorizedPost, Post, TaggedPost
 from blog.pagecache import depends_on, valid_until
+from blog.statements import Given, Statement
 
 MAX_TAGS = 8
 MAX_CATEGORIES = 3
 AROUND = 4  # posts looked at on each side of this one, in each list
-_COLUMNS = ("kind", "title", "slug", "language", "published_on")
+_POST, _TERM, _MOMENT = Given("post"), Given("term"), Given("moment")
+_POSTS, _TERMS = Given("posts", is_many=True), Given("terms", is_many=True)
+
+
+class _Terms:
+    """How tags, or categories, are asked about: the rows that join posts to them, and two names in these."""
+
+    def __init__(self, rows: Any, term: str, post: str) -> None:
+        listed = rows.objects.filter(**{term: _TERM}).values_list(f"{post}_id", "listed_at")
+        count = f"{term}__post_count"
+        own = rows.objects.filter(**{post: _POST}, **({} if term == "tag" else {"direct": True}))
+        self.name = term
+        self.rarest_first = Statement(lambda: own.order_by(count, term).values_list(term, count))
+        self.before = Statement(
+            lambda: listed.filter(listed_at__lte=_MOMENT).order_by("-listed_at", f"-{post}_id")[: AROUND + 1]
+        )
+        self.after = Statement(
+            lambda: listed.filter(listed_at__gt=_MOMENT).order_by("listed_at", f"{post}_id")[:AROUND]
+        )
+        # By a sum, which no index knows: for a common term a planner would walk through all its posts.
+        shared = ExpressionWrapper(F(f"{term}_id") + 0, output_field=BigIntegerField())
+        of_posts = rows.objects.filter(**{f"{post}__in": _POSTS})
+        self.shared_by = Statement(
+            lambda: of_posts.alias(shared=shared).filter(shared__in=_TERMS).values_list(post, term)
+        )
+
+
+_TAGS = _Terms(TaggedPost, "tag", "content_object")
+_CATEGORIES = _Terms(CategorizedPost, "category", "post")
+_PUBLIC = Statement(lambda: Post.objects.public(at=Given("at")).filter(pk__in=_POSTS).only(*archives.LINKED))
 
 
 @dataclass
@@ -37,57 +67,48 @@ def related(post: Post, *, limit: int = 4) -> list[Post]:
 
     The page being made knows when the answer changes.
     """
-    tags = _weights("tag", post.tag_rows.all(), MAX_TAGS)
-    categories = _weights("category", post.category_rows.filter(direct=True), MAX_CATEGORIES)
+    tags = _weights(_TAGS, post, MAX_TAGS)
+    categories = _weights(_CATEGORIES, post, MAX_CATEGORIES)
     moment = post.published_at or timezone.now()
-    near = archives.walk_all(
-        [
-            *_around(TaggedPost, "tag", "content_object", tags, moment),
-            *_around(CategorizedPost, "category", "post", categories, moment),
-        ]
-    )
-    candidates = _weighed(near - {post.pk}, tags, categories)
+    near = archives.walk_all([*_around(_TAGS, tags, moment), *_around(_CATEGORIES, categories, moment)])
+    candidates = _weighed({pk: _aware(at) for pk, at in near if pk != post.pk}, tags, categories)
     closest = sorted(_due(candidates), key=lambda pk: (*_distance(candidates[pk], moment), -pk))[:limit]
     depends_on(*(f"post:{pk}" for pk in closest))
-    found = Post.objects.public().only(*_COLUMNS).in_bulk(closest)
+    found = {other.pk: other for other in _PUBLIC.objects(at=timezone.now(), posts=closest)}
     return [found[pk] for pk in closest if pk in found]
 
 
-def _weights(term: str, rows: Any, limit: int) -> dict[int, int]:
-    """The rarest ``limit`` terms among the post's ``rows``, with what sharing each is worth."""
-    count = f"{term}__post_count"
-    terms = list(rows.order_by(count, term).values_list(term, count))
+def _weights(terms: _Terms, post: Post, limit: int) -> dict[int, int]:
+    """The rarest ``limit`` terms of the post, with what sharing each is worth."""
+    rows = terms.rarest_first.rows(post=post.pk)
     # All of them: which are the rarest depends on each.
-    depends_on(*(f"{term}:{pk}" for pk, _ in terms))
+    depends_on(*(f"{terms.name}:{pk}" for pk, _ in rows))
     # Whole numbers, so that sums don't depend on the order in which rows come.
-    return {pk: round(10_000 / log2(posts + 2)) for pk, posts in islice(terms, limit)}
+    return {pk: round(10_000 / log2(posts + 2)) for pk, posts in islice(rows, limit)}
 
 
-def _around(
-    rows: Any, term: str, post: str, terms: Iterable[int], moment: datetime.datetime
-) -> Iterator[QuerySet[Any, int]]:
+def _around(terms: _Terms, pks: Iterable[int], moment: datetime.datetime) -> Iterator[tuple[str, list[Any]]]:
     """The posts before and after ``moment`` in each list, scheduled ones too (see :func:`_due`)."""
-    ids = rows.objects.values_list(f"{post}_id", flat=True)
-    for pk in terms:
-        listed = ids.filter(**{term: pk})
-        yield listed.filter(listed_at__lte=moment).order_by("-listed_at", f"-{post}_id")[: AROUND + 1]
-        yield listed.filter(listed_at__gt=moment).order_by("listed_at", f"{post}_id")[:AROUND]
+    for pk in pks:
+        yield terms.before.sql(term=pk, moment=moment)
+        yield terms.after.sql(term=pk, moment=moment)
 
 
-def _weighed(near: set[int], tags: dict[int, int], categories: dict[int, int]) -> dict[int, _Candidate]:
+def _aware(moment: datetime.datetime) -> datetime.datetime:
+    """SQLite keeps no zone beside its moments, which are in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+
+
+def _weighed(
+    near: dict[int, datetime.datetime], tags: dict[int, int], categories: dict[int, int]
+) -> dict[int, _Candidate]:
     """What each of these posts shares with this one, also where it lies far away in a term's list."""
-    found: dict[int, _Candidate] = {}
-    # Not asked for by their terms too: a planner may then walk through all the posts of a common one.
-    filed = CategorizedPost.objects.filter(post__in=near).values_list("post", "category", "listed_at")
-    for pk, category, listed_at in filed:
-        if listed_at is not None and category in categories:
-            found.setdefault(pk, _Candidate(listed_at)).by_categories += categories[category]
-    tagged = TaggedPost.objects.filter(content_object__in=near).values_list(
-        "content_object", "tag", "listed_at"
-    )
-    for pk, tag, listed_at in tagged:
-        if listed_at is not None and tag in tags:
-            found.setdefault(pk, _Candidate(listed_at)).by_tags += tags[tag]
+    found = {pk: _Candidate(listed_at) for pk, listed_at in near.items()}
+    posts = sorted(near)
+    for pk, category in _CATEGORIES.shared_by.rows(posts=posts, terms=list(categories)):
+        found[pk].by_categories += categories[category]
+    for pk, tag in _TAGS.shared_by.rows(posts=posts, terms=list(tags)):
+        found[pk].by_tags += tags[tag]
     return found
 
 

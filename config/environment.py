@@ -152,6 +152,9 @@ def cache(name: str, default: str) -> dict[str, Any]:
     found = _url(_env.dj_cache_url, name, default, expected)
     if found["BACKEND"].split(".")[-1] not in ("RedisCache", "LocMemCache", "DummyCache"):
         stop(name, f"must be {expected}")
+    if found["BACKEND"].endswith("RedisCache"):
+        # One that doesn't answer is done without: nobody waits for it longer than this.
+        found["OPTIONS"] = {"socket_timeout": 1, "socket_connect_timeout": 1} | found.get("OPTIONS", {})
     return found
 
 

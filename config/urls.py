@@ -28,3 +28,4 @@ urlpatterns = [
 ]
 
 handler404 = "blog.views.errors.not_found"
+handler500 = "blog.views.faults.fault"

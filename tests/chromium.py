@@ -5,7 +5,7 @@ whatever the test looks at.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +13,7 @@ import pytest
 from tests import needs
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ARGUMENTS = [
     "--no-sandbox",  # there is none for root, and the pages are our own
@@ -58,23 +58,53 @@ def _watch(page: "Page") -> list[str]:
     return faults
 
 
-def _open_page(browser: "Browser", address: str, **options: Any) -> "Iterator[Page]":
-    context = browser.new_context(base_url=address, **options)
-    context.set_default_timeout(TIMEOUT)
+@pytest.fixture(scope="session")
+def windows(browser: "Browser", live_server: Any) -> "Iterator[Callable[[bool], BrowserContext]]":
+    """Give the window in which scripts run, or that in which they don't; each is opened once.
+
+    Opening one costs Chromium as much as a whole test does, so tests share it, each with a tab of its own.
+    """
+    opened: dict[bool, BrowserContext] = {}
+
+    def window(scripts: bool) -> "BrowserContext":
+        if scripts not in opened:
+            opened[scripts] = browser.new_context(base_url=live_server.url, java_script_enabled=scripts)
+            opened[scripts].set_default_timeout(TIMEOUT)
+            opened[scripts].new_page()  # with the last tab, the window would close
+        return opened[scripts]
+
+    yield window
+    for context in opened.values():
+        context.close()
+
+
+def _forget(context: "BrowserContext", address: str) -> None:
+    """Leave of a test what it would leave of a window that is closed: nothing."""
+    kept, *others = context.pages
+    for page in others:
+        page.close()
+    context.clear_cookies()
+    browser = context.new_cdp_session(kept)
+    browser.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
+    browser.send("Network.clearBrowserCache")
+    browser.detach()
+
+
+def _open_page(context: "BrowserContext", address: str) -> "Iterator[Page]":
     page = context.new_page()
     faults = _watch(page)
     yield page
-    context.close()
+    _forget(context, address)
     assert not faults, "the browser complained: " + "; ".join(faults)
 
 
 @pytest.fixture
-def page(browser: "Browser", live_server: Any) -> "Iterator[Page]":
+def page(windows: "Callable[[bool], BrowserContext]", live_server: Any) -> "Iterator[Page]":
     """Give a fresh page (own cookies and storage); `page.goto("/")` is the home page of the live server."""
-    yield from _open_page(browser, live_server.url)
+    yield from _open_page(windows(True), live_server.url)
 
 
 @pytest.fixture
-def page_without_js(browser: "Browser", live_server: Any) -> "Iterator[Page]":
+def page_without_js(windows: "Callable[[bool], BrowserContext]", live_server: Any) -> "Iterator[Page]":
     """Give a fresh page of a browser in which JavaScript is switched off."""
-    yield from _open_page(browser, live_server.url, java_script_enabled=False)
+    yield from _open_page(windows(False), live_server.url)

@@ -9,11 +9,11 @@ from django.conf import settings
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from tests import needs
-from tests.chromium import browser, page, page_without_js  # noqa: F401  fixtures
+from tests.chromium import browser, page, page_without_js, windows  # noqa: F401  fixtures
 
 left_out: Counter[str] = Counter()
 # Modules whose tests share an archive of a million comments, a running server, a demo blog.
-SHARING = ("test_plans.py", "test_run.py", "test_demo.py")
+SHARING = ("test_plans.py", "test_run.py", "test_demo.py", "integration/test_slow_clients.py")
 
 
 def pytest_configure() -> None:

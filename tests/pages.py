@@ -21,7 +21,7 @@ from blog.setup_token import make_token
 from comments import decision_links, moderation, ownership
 from comments.bans import ban
 from comments.editing import edit_comment, withdraw
-from comments.models import BanKind, Comment, CommentStatus, WordRule
+from comments.models import BanKind, Comment, CommentStatus, DiscussionSettings, WordRule
 from comments.notes import add_note
 from comments.people import person_of
 from comments.views.receipts import receipt_address
@@ -294,7 +294,7 @@ def _own(post: Post, cast: Cast) -> dict[str, Any]:
 def _cookie_of(comment: Comment) -> str:
     """What the browser in which ``comment`` was written was given."""
     response = HttpResponse()
-    ownership.give(response, HttpRequest(), comment)
+    ownership.give(response, HttpRequest(), comment, DiscussionSettings.current())
     return response.cookies[ownership.COOKIE].value
 
 

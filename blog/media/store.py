@@ -3,14 +3,14 @@
 import hashlib
 import logging
 from pathlib import PurePath
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from blog import pagecache
-from blog.models import Media, Post, SiteSettings, User
+from blog import derived, pagecache
+from blog.models import Author, Media, Post, SiteSettings, User
 from blog.slugs import nfc, slug_of
 
 from . import pictures, renditions
@@ -153,6 +153,9 @@ def delete_files(*, media: Media) -> None:
 
 
 def _keys_of(media: Media) -> set[str]:
-    shown: Any = Post.entries.filter(featured_image=media).values_list("pk", flat=True)
-    everywhere = {"site"} if SiteSettings.objects.filter(preview_image=media).exists() else set()
-    return {"lists", "authors", *everywhere, *(f"post:{pk}" for pk in shown)}
+    keys = derived.keys_showing(Post.entries.filter(featured_image=media))
+    if Author.objects.filter(picture=media).exists():
+        keys.add("authors")
+    if SiteSettings.objects.filter(preview_image=media).exists():
+        keys.add("site")
+    return keys

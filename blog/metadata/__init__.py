@@ -7,7 +7,7 @@ that not everybody may read has no metadata at all.
 """
 
 from .pages import Metadata, of_list, of_post
-from .schema import identity_of, script
+from .schema import identity_of, script, script_of, written
 from .subjects import Subject, about_blog, about_period, about_term
 from .words import shortened
 
@@ -21,5 +21,7 @@ __all__ = [
     "of_list",
     "of_post",
     "script",
+    "script_of",
     "shortened",
+    "written",
 ]

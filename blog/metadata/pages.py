@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
@@ -40,6 +41,11 @@ class Metadata:
     @property
     def twitter_card(self) -> str:
         return "summary_large_image" if self.has_picture else "summary"
+
+    @property
+    def properties_html(self) -> SafeString:
+        """Return the properties as elements: a post has two dozen, too many for a loop of a template."""
+        return format_html_join("\n", '<meta property="{}" content="{}">', self.properties)
 
     @property
     def script(self) -> SafeString:

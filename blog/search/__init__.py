@@ -12,7 +12,17 @@ from blog.search.base import Document, Scope, SearchIndex
 from blog.search.excerpts import highlight, snippet
 from blog.search.facets import Facet, facets_of
 from blog.search.index import open_index
-from blog.search.posts import CAP, Hit, SearchResults, index, matching_ids, prune, remove, search, titled
+from blog.search.posts import (
+    CAP,
+    Hit,
+    SearchResults,
+    index,
+    matching_ids,
+    prune,
+    remove,
+    search,
+    titled,
+)
 from blog.search.query import Query, parse
 from blog.search.question import Question, read_question
 from blog.search.spelling import suggest

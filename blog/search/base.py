@@ -103,10 +103,18 @@ class SearchIndex(ABC):
     def _remove(self, cursor: Any, ids: Sequence[int]) -> None: ...
 
     @abstractmethod
+    def newest_sql(
+        self, columns: str, query: Query, *, limit: int, scope: Scope, public_at: int | None
+    ) -> tuple[str, list[Any]]:
+        """The statement that reads ``columns`` (of ``s``) of the newest rows that match, and its parameters;
+        ``public_at`` in microseconds. A ``column`` of the query is for :meth:`find_sql` alone.
+        """
+
+    @abstractmethod
     def find_sql(
         self, query: Query, *, limit: int, scope: Scope, public_at: int | None, by_relevance: bool
     ) -> tuple[str, list[Any]]:
-        """The statement of :meth:`find_labelled` and its parameters; ``public_at`` in microseconds."""
+        """The statement of :meth:`find` and its parameters; ``public_at`` in microseconds."""
 
     def create(self) -> None:
         self._execute(self.create_sql())
@@ -150,30 +158,46 @@ class SearchIndex(ABC):
         With ``public_at`` only those which the public may find then. ``by_relevance`` puts these same rows
         in another order: ranking a common word over everything would take a thousand times as long. Without
         a word to look for everything in a ``scope`` matches, and nothing where there is none.
-        """
-        rows = self.find_labelled(
-            query, limit=limit, scope=scope, public_at=public_at, by_relevance=by_relevance
-        )
-        return [pk for pk, _ in rows]
 
-    def find_labelled(
-        self,
-        query: Query,
-        *,
-        limit: int,
-        scope: Scope = ALL,
-        public_at: datetime.datetime | None = None,
-        by_relevance: bool = False,
-    ) -> list[tuple[int, str]]:
-        """Like :meth:`find`, with the labels of each row, parted by spaces."""
-        if not query and not (self.has_labels and scope):
+        Whether a row's owner still exists isn't asked: it is when the owners are read.
+        """
+        if not self._is_asked(query, scope):
             return []
         sql, parameters = self.find_sql(
             query, limit=limit, scope=scope, public_at=microseconds(public_at), by_relevance=by_relevance
         )
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
-            return cursor.fetchall()
+            return [pk for (pk,) in cursor.fetchall()]
+
+    def count(
+        self, query: Query, *, limit: int, scope: Scope = ALL, public_at: datetime.datetime | None = None
+    ) -> int:
+        """Return how many rows match, ``limit`` at most, in one statement: no row leaves the database."""
+        if not self._is_asked(query, scope):
+            return 0
+        sql, parameters = self.newest_sql(
+            "1", query, limit=limit, scope=scope, public_at=microseconds(public_at)
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({sql}) found", parameters)  # noqa: S608
+            return int(cursor.fetchone()[0])
+
+    def labels(
+        self, query: Query, *, limit: int, scope: Scope = ALL, public_at: datetime.datetime | None = None
+    ) -> list[str]:
+        """Return the labels, parted by spaces, of each of the newest ``limit`` rows; one statement."""
+        if not self._is_asked(query, scope):
+            return []
+        sql, parameters = self.newest_sql(
+            "s.labels", query, limit=limit, scope=scope, public_at=microseconds(public_at)
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return [labels for (labels,) in cursor.fetchall()]
+
+    def _is_asked(self, query: Query, scope: Scope) -> bool:
+        return bool(query) or (self.has_labels and bool(scope))
 
     def _bounds(self, place: str, scope: Scope, public_at: int | None) -> tuple[str, list[int]]:
         """The conditions beside the words, and their parameters; ``place`` is the name of that column."""

@@ -4,6 +4,7 @@ The text is escaped piece by piece and the marks are put between the pieces, so 
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.utils.html import escape
@@ -56,14 +57,21 @@ def _variety(spans: list[Span], start: int) -> int:
 def _spans(text: str, query: Query) -> list[Span]:
     if not query:
         return []
-    pieces = [FOLDING[ord(char)] for char in respell(text)]
-    folded = "".join(pieces)
-    places = [place for place, piece in enumerate(pieces) for _ in piece]
+    folded, places = _folded(text)
     pattern = re.compile("|".join(_pattern(term) for term in query.wanted))
     return [
         Span(places[match.start()], places[match.end() - 1] + 1, match[0])
         for match in pattern.finditer(folded)
     ]
+
+
+def _folded(text: str) -> tuple[str, Sequence[int]]:
+    """``text`` folded, and from which place in it each character came."""
+    text = respell(text)
+    folded = text.translate(FOLDING)
+    if all(len(FOLDING[ord(char)]) == 1 for char in set(text)):  # nearly every text of the western world
+        return folded, range(len(folded))
+    return folded, [place for place, char in enumerate(text) for _ in FOLDING[ord(char)]]
 
 
 def _pattern(term: Term) -> str:

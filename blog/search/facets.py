@@ -1,21 +1,27 @@
 """What a search can be narrowed by: the authors, categories, years and tags of what it found, with numbers.
 
-They are counted from the labels of at most the newest 2,000 matches, which the search has read anyway.
+They are counted from the labels of at most the newest 200 matches, and the page says so.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from heapq import nlargest
 
+from django.db import connection
+from django.db.models import F, Model, Value
 from django.utils.translation import gettext as _
 
 from blog.models import Author, Category, Tag
 from blog.search.base import label
-from blog.search.question import MAX_FILTERS, Question, value_of
+from blog.search.posts import labels_of
+from blog.search.question import MAX_FILTERS, Question
+from blog.statements import Given, Statement
 
 MOST = 8  # choices in a facet
 MOST_YEARS = 30
+_DIGITS = "0123456789"
+_Counts = defaultdict[str, dict[str, int]]
 
 
 @dataclass(frozen=True)
@@ -34,40 +40,90 @@ class Facet:
     choices: list[Choice]
 
 
-def facets_of(question: Question, labels: Iterable[str]) -> list[Facet]:
-    """Return the facets that leave a choice, given the labels of what was found; three queries at most.
+# Of each kind of term: its name, and what the address of a search calls it.
+_TERMS: dict[str, tuple[type[Model], str]] = {
+    "category": (Category, "path"),
+    "author": (Author, "slug"),
+    "tag": (Tag, "slug"),
+}
+_NAMES = {
+    kind: Statement(
+        lambda kind=kind, model=model, address=address: (  # type: ignore[misc]
+            model._default_manager.filter(pk__in=Given("pks", is_many=True))
+            .order_by()
+            .values_list(Value(kind), "pk", "name", F(address))
+        )
+    )
+    for kind, (model, address) in _TERMS.items()
+}
+
+
+def facets_of(question: Question) -> list[Facet]:
+    """Return the facets that leave a choice; two queries at most.
 
     None where there are as many filters already as a search takes.
     """
     if len(question.filters) >= MAX_FILTERS:
         return []
-    counts = Counter(" ".join(labels).split())
+    counts = _by_kind(Counter(" ".join(labels_of(question.words, scope=question.scope)).split()))
+    terms = _terms(question, counts)
     found = [
-        Facet(_("Category"), _terms(question, counts, "category", Category)),
+        Facet(_("Category"), terms["category"]),
         Facet(_("Year"), _years(question, counts)),
-        Facet(_("Author"), _terms(question, counts, "author", Author)),
-        Facet(_("Tag"), _terms(question, counts, "tag", Tag)),
+        Facet(_("Author"), terms["author"]),
+        Facet(_("Tag"), terms["tag"]),
     ]
     return [facet for facet in found if facet.choices]
 
 
-def _terms(question: Question, counts: Counter[str], name: str, model: Any) -> list[Choice]:
-    numbers = {int(key): count for key, count in _of_kind(counts, name)}
-    most = sorted(numbers, key=lambda pk: (-numbers[pk], pk))[:MOST]
-    terms = model.objects.in_bulk(most)
-    known = ((terms[pk], numbers[pk]) for pk in most if pk in terms)
-    return [_choice(question, name, value_of(term), str(term), count) for term, count in known]
+def _terms(question: Question, counts: _Counts) -> dict[str, list[Choice]]:
+    most = {kind: _most(kind, counts[label(kind, "")]) for kind in _TERMS}
+    names = _read_names(most)
+    return {
+        kind: [
+            _choice(question, kind, *names[kind, pk], count)
+            for pk, count in numbers.items()
+            if (kind, pk) in names
+        ]
+        for kind, numbers in most.items()
+    }
 
 
-def _years(question: Question, counts: Counter[str]) -> list[Choice]:
-    years = sorted(_of_kind(counts, "year"), key=lambda year: int(year[0]), reverse=True)
-    return [_choice(question, "year", year, year, count) for year, count in years[:MOST_YEARS]]
+def _most(kind: str, counts: Mapping[str, int]) -> dict[int, int]:
+    """The keys of the most frequent labels, in order; most of thousands of tags are out by count alone."""
+    least = min(nlargest(MOST, counts.values()), default=0)
+    start = len(label(kind, ""))
+    numbers = ((int(key[start:]), count) for key, count in counts.items() if count >= least)
+    return dict(sorted(numbers, key=lambda row: (-row[1], row[0]))[:MOST])
 
 
-def _of_kind(counts: Counter[str], name: str) -> Iterator[tuple[str, int]]:
-    """The labels of one kind, without what they begin with."""
-    prefix = label(name, "")
-    return ((key.removeprefix(prefix), count) for key, count in counts.items() if key.startswith(prefix))
+def _read_names(wanted: Mapping[str, Iterable[int]]) -> dict[tuple[str, int], tuple[str, str]]:
+    """The address and the name of each term there is; one query for all kinds."""
+    parts = [_NAMES[kind].sql(pks=list(pks)) for kind, pks in wanted.items() if pks]
+    if not parts:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(sql for sql, _parameters in parts),
+            [value for _sql, parameters in parts for value in parameters],
+        )
+        # A category's path ends in a slash that no address of a search has.
+        return {(kind, pk): (path.rstrip("/"), name) for kind, pk, name, path in cursor.fetchall()}
+
+
+def _years(question: Question, counts: _Counts) -> list[Choice]:
+    prefix = label("year", "")
+    years = {key.removeprefix(prefix): count for key, count in counts[prefix].items()}
+    newest = sorted(years, key=int, reverse=True)[:MOST_YEARS]
+    return [_choice(question, "year", year, year, years[year]) for year in newest]
+
+
+def _by_kind(counts: Mapping[str, int]) -> _Counts:
+    """The labels, each with its number, by what they begin with; in one pass, as tags are many."""
+    found: _Counts = defaultdict(dict)
+    for key, count in counts.items():
+        found[key.rstrip(_DIGITS)][key] = count
+    return found
 
 
 def _choice(question: Question, name: str, value: str, text: str, count: int) -> Choice:

@@ -56,28 +56,33 @@ class PostgresIndex(SearchIndex):
     def _remove(self, cursor: Any, ids: Sequence[int]) -> None:
         cursor.execute(f"DELETE FROM {self.table} WHERE id = ANY(%s)", [list(ids)])  # noqa: S608
 
-    def find_sql(
-        self, query: Query, *, limit: int, scope: Scope, public_at: int | None, by_relevance: bool
+    def newest_sql(
+        self, columns: str, query: Query, *, limit: int, scope: Scope, public_at: int | None
     ) -> tuple[str, list[Any]]:
         question = tsquery_of(query, scope.labels)
         matches = "words @@ %s::tsquery" if question else "true"
         bounds, values = self._bounds("place", scope, public_at)
+        sql = f"SELECT {columns} FROM {self.table} s WHERE {matches}{bounds} ORDER BY place DESC LIMIT %s"  # noqa: S608
+        return sql, [*([question] if question else []), *values, limit]
+
+    def find_sql(
+        self, query: Query, *, limit: int, scope: Scope, public_at: int | None, by_relevance: bool
+    ) -> tuple[str, list[Any]]:
         in_column, column_values = self._in_column(query)
-        parameters: list[Any] = [*([question] if question else []), *values]
-        parameters += [LOOKED_AT if in_column else limit, *column_values]
+        newest, parameters = self.newest_sql(
+            "s.id, s.place, s.words",
+            query,
+            limit=LOOKED_AT if in_column else limit,
+            scope=scope,
+            public_at=public_at,
+        )
+        parameters += column_values
         score = ""
         if by_relevance:
             # 1: a long text must not win by its length.
             score = "ts_rank(%s::float4[], words, %s::tsquery, 1) DESC, "
             parameters += [self._rank_weights(), tsquery_of(query)]
-        columns = "id, place, words, " + ("labels" if self.has_labels else "'' AS labels")
-        sql = (
-            f"SELECT id, labels FROM (SELECT {columns} FROM {self.table} "  # noqa: S608
-            f"WHERE {matches}{bounds} ORDER BY place DESC LIMIT %s) e "
-            # Asked row by row: as a join, a planner may read the whole table of the owners.
-            f"WHERE (SELECT true FROM {self.owner} o WHERE o.id = e.id) {in_column}"
-            f"ORDER BY {score}place DESC LIMIT %s"
-        )
+        sql = f"SELECT id FROM ({newest}) e {in_column}ORDER BY {score}place DESC LIMIT %s"  # noqa: S608
         return sql, [*parameters, limit]
 
     def _in_column(self, query: Query) -> tuple[str, list[str]]:
@@ -85,7 +90,7 @@ class PostgresIndex(SearchIndex):
         if not query.column:
             return "", []
         letter = LABELS[list(self.weights).index(query.column)]
-        return "AND e.words @@ %s::tsquery ", [tsquery_of(query, letter=letter)]
+        return "WHERE e.words @@ %s::tsquery ", [tsquery_of(query, letter=letter)]
 
     def _rank_weights(self) -> list[float]:
         """The weights as `ts_rank` wants them: at most 1, for the labels D to A."""

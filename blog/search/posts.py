@@ -6,19 +6,24 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from blog.markup import plain_text
-from blog.models import Byline, CategorizedPost, Post, TaggedPost, UpdateNote
+from blog.models import Byline, CategorizedPost, Post, TaggedPost
+from blog.models.post import PostQuerySet
 from blog.search.base import ALL, Document, Scope, label
 from blog.search.excerpts import snippet
 from blog.search.index import open_index
 from blog.search.query import Query, is_enough, parse
 from blog.search.vocabulary import remember
+from blog.statements import Given, Statement
 
 # Nobody pages further; a search that finds more says "2,000+".
 CAP = 2_000
+# Posts whose labels the facets count, which takes far longer than finding the posts.
+COUNTED = 200
 BATCH = 500
 
 posts_index = partial(
@@ -30,6 +35,19 @@ posts_index = partial(
 )
 
 
+def _read_texts(posts: PostQuerySet) -> QuerySet[Post, Any]:
+    """Each post's text as often as it has updates, and at least once, with one of these in order."""
+    rows = posts.filter(pk__in=Given("posts", is_many=True)).order_by(
+        "update_notes__noted_at", "update_notes__pk"
+    )
+    return rows.values_list("pk", "html", "update_notes__html")
+
+
+_AT: Any = Given("at")
+_PUBLIC_TEXTS = Statement(lambda: _read_texts(Post.entries.public(at=_AT)))
+_ALL_TEXTS = Statement(lambda: _read_texts(Post.entries.all()))
+
+
 @dataclass(frozen=True)
 class Hit:
     id: int
@@ -38,16 +56,17 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchResults:
-    """One page of what was found. ``total`` counts up to :data:`CAP`; ``is_capped``: there are more.
-
-    ``labels`` are those of all that were counted, one text for each.
-    """
+    """One page of what was found. ``total`` counts up to :data:`CAP`; ``is_capped``: there are more."""
 
     query: Query
     hits: tuple[Hit, ...] = ()
     total: int = 0
     is_capped: bool = False
-    labels: tuple[str, ...] = ()
+
+    @property
+    def counted(self) -> int:
+        """How many of these, the newest, the facets count."""
+        return min(self.total, COUNTED)
 
     @property
     def ids(self) -> list[int]:
@@ -93,26 +112,28 @@ def search(
     ``public`` leaves out what a reader may not see. ``by_relevance`` ranks the newest :data:`CAP` matches.
     No text raises; one without a word in it finds nothing, or all there is in a ``scope``.
     """
-    query = parse(text)
-    rows = posts_index().find_labelled(
-        query,
-        limit=CAP + 1,
-        scope=scope,
-        public_at=timezone.now() if public else None,
-        by_relevance=by_relevance,
-    )
-    counted = rows[:CAP]
-    page = [pk for pk, _ in counted[offset : offset + limit]]
+    query, now = parse(text), timezone.now()
+    asked: dict[str, Any] = {"scope": scope, "public_at": now if public else None}
+    end = offset + limit
+    if by_relevance:
+        found = posts_index().find(query, limit=CAP, by_relevance=True, **asked)[:end]
+    else:
+        found = posts_index().find(query, limit=min(end, CAP), **asked)
+    page = found[offset:]
     # Asked once more, by the one predicate that knows: a row that is out of step must not show a secret.
-    shown = Post.entries.public() if public else Post.entries.all()
-    texts = _texts(dict(shown.filter(pk__in=page).values_list("pk", "html")))
+    texts = _texts(_PUBLIC_TEXTS.rows(posts=page, at=now) if public else _ALL_TEXTS.rows(posts=page))
+    total = posts_index().count(query, limit=CAP + 1, **asked)
     return SearchResults(
         query,
         hits=tuple(Hit(pk, snippet(texts[pk], query)) for pk in page if pk in texts),
-        total=len(counted),
-        is_capped=len(rows) > CAP,
-        labels=tuple(labels for _, labels in counted),
+        total=min(total, CAP),
+        is_capped=total > CAP,
     )
+
+
+def labels_of(text: str, *, scope: Scope = ALL) -> list[str]:
+    """Return the labels of the newest :data:`COUNTED` posts that the public finds; one statement."""
+    return posts_index().labels(parse(text), limit=COUNTED, scope=scope, public_at=timezone.now())
 
 
 def titled(text: str, *, limit: int) -> list[int]:
@@ -133,9 +154,9 @@ def matching_ids(text: str, *, limit: int = CAP) -> list[int]:
 
 def documents_of(ids: Collection[int]) -> list[Document]:
     """What is stored of these posts and pages; six queries."""
-    columns = ("pk", "title", "html", "created_at", "published_at", "published_on", "listed_at")
+    columns = ("pk", "title", "created_at", "published_at", "published_on", "listed_at")
     rows = list(Post.entries.filter(pk__in=ids).values_list(*columns, named=True))
-    texts = _texts({row.pk: row.html for row in rows})
+    texts = _texts(_ALL_TEXTS.rows(posts=list(ids)))
     terms = {
         "tag": _terms(TaggedPost, "content_object", "tag", ids),
         "author": _terms(Byline, "post", "author", ids),
@@ -162,12 +183,11 @@ def _labels(day: datetime.date | None, terms: Mapping[str, Iterable[int]]) -> li
     return [label("year", day.year), *of_terms] if day else of_terms
 
 
-def _texts(html: dict[int, str]) -> dict[int, str]:
+def _texts(rows: Iterable[tuple[int, str, str | None]]) -> dict[int, str]:
     """The plain text of each post, with what was added to it later."""
-    notes = UpdateNote.objects.filter(post__in=html).order_by("noted_at", "pk")
-    whole = dict(html)
-    for post, note in notes.values_list("post_id", "html"):
-        whole[post] += note
+    whole: dict[int, str] = {}
+    for post, html, note in rows:
+        whole[post] = whole.get(post, html) + (note or "")
     return {post: plain_text(text) for post, text in whole.items()}
 
 

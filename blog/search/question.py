@@ -22,6 +22,8 @@ from blog.slugs import nfc, slug_of
 
 MAX_FILTERS = 8
 BEST = "best"
+# All that is looked at behind the "?" of a search's address.
+PARAMETERS = ("q", "sort", *NAMES)
 
 
 class Parameters(Protocol):

@@ -68,23 +68,30 @@ class SqliteIndex(SearchIndex):
         )
         cursor.execute(f"DELETE FROM {self.table} WHERE {chosen}", listed)  # noqa: S608
 
-    def find_sql(
-        self, query: Query, *, limit: int, scope: Scope, public_at: int | None, by_relevance: bool
+    def newest_sql(
+        self, columns: str, query: Query, *, limit: int, scope: Scope, public_at: int | None
     ) -> tuple[str, list[Any]]:
         index = f"{self.table}_fts"
-        weights = ", ".join(str(self.weights.get(name, 0.0)) for name in self._names)
-        score = f"bm25({index}, {weights})" if by_relevance else "0"
-        labels = "s.labels" if self.has_labels else "''"
         bounds, values = self._bounds("f.rowid", scope, public_at)
         sql = (
-            f"SELECT id, labels FROM (SELECT s.id, s.place, {labels} AS labels, {score} AS score "  # noqa: S608
-            f"FROM {index} f CROSS JOIN {self.table} s ON s.place = f.rowid "
-            f"WHERE {index} MATCH %s{bounds} ORDER BY f.rowid DESC LIMIT %s) e "
-            f"WHERE EXISTS (SELECT 1 FROM {self.owner} o WHERE o.id = e.id) ORDER BY score, place DESC"
+            f"SELECT {columns} FROM {index} f CROSS JOIN {self.table} s ON s.place = f.rowid "  # noqa: S608
+            f"WHERE {index} MATCH %s{bounds} ORDER BY f.rowid DESC LIMIT %s"
         )
         # There has to be something to match.
         labels_asked = scope.labels or (() if query else (EVERYTHING,))
         return sql, [match_of(query, labels_asked), *values, limit]
+
+    def find_sql(
+        self, query: Query, *, limit: int, scope: Scope, public_at: int | None, by_relevance: bool
+    ) -> tuple[str, list[Any]]:
+        weights = ", ".join(str(self.weights.get(name, 0.0)) for name in self._names)
+        score = f", s.place, bm25({self.table}_fts, {weights}) AS score" if by_relevance else ""
+        sql, parameters = self.newest_sql(
+            f"s.id{score}", query, limit=limit, scope=scope, public_at=public_at
+        )
+        if by_relevance:
+            sql = f"SELECT id FROM ({sql}) ORDER BY score, place DESC"  # noqa: S608
+        return sql, parameters
 
 
 def match_of(query: Query, labels: Sequence[str] = ()) -> str:

@@ -1,6 +1,6 @@
 """The facts about comments. ``comments.submission`` and ``comments.moderation`` change them."""
 
-from .comment import Comment, CommentQuerySet, CommentStatus, shown_name
+from .comment import PUT_AWAY, Comment, CommentQuerySet, CommentStatus, shown_name
 from .commenter import Commenter
 from .moderation import (
     Action,
@@ -15,6 +15,7 @@ from .rules import Ban, BanKind, SpamToken, WordKind, WordRule
 from .settings import DiscussionSettings
 
 __all__ = [
+    "PUT_AWAY",
     "Action",
     "Ban",
     "BanKind",

@@ -25,6 +25,9 @@ class CommentStatus(models.TextChoices):
     TRASH = "trash", _("in the trash")
 
 
+PUT_AWAY = (CommentStatus.SPAM, CommentStatus.TRASH)
+
+
 def shown_name(name: str) -> str:
     """What is read where somebody's name stands: also of those who gave none."""
     return name or gettext("Anonymous")
@@ -195,7 +198,7 @@ class Comment(models.Model):
     @property
     def is_put_away(self) -> bool:
         """Whether it lies among the spam or in the trash, where it is kept for some days only."""
-        return self.status in (CommentStatus.SPAM, CommentStatus.TRASH)
+        return self.status in PUT_AWAY
 
     def render(self) -> Rendered:
         """Make ``html`` from the source again, without saving it."""

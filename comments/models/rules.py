@@ -37,6 +37,7 @@ class Ban(models.Model):
             models.UniqueConstraint(fields=["kind", "value"], name="ban_unique"),
             models.CheckConstraint(condition=Q(kind__in=BanKind.values), name="ban_kind"),
         ]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="ban_newest")]
 
     def __str__(self) -> str:
         return self.value
@@ -73,6 +74,7 @@ class WordRule(models.Model):
             models.UniqueConstraint(fields=["kind", "pattern"], name="wordrule_unique"),
             models.CheckConstraint(condition=Q(kind__in=WordKind.values), name="wordrule_kind"),
         ]
+        indexes = [models.Index(fields=["pattern", "id"], name="wordrule_sorted")]
 
     def __str__(self) -> str:
         return self.pattern

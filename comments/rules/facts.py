@@ -4,17 +4,17 @@ Each query is answered from an index and reads a bounded number of rows, however
 """
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db import connection
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from blog.models import Author, Byline, Post, User
+from blog.statements import Given, Statement
 from comments.bans import bans_on
 from comments.cleaning import identity_of, network_of
 from comments.closing import closed_above
@@ -132,8 +132,9 @@ def whose(comment: Comment | Earlier) -> tuple[str, ...]:
 def about_person(*, comment: Comment, user: User | None) -> Person:
     """Read what is known about the writer; may be done before the post is locked."""
     now = timezone.now()
-    newest = _newest(_of_same_email(comment))
-    standing = _standing(comment, newest)
+    email = comment.author_email.lower()
+    newest = _said(_NEWEST_OF_EMAIL, email=email)
+    standing = _standing(email, newest)
     account = user if user is not None and user.is_active else None
     return Person(
         is_staff=account is not None and account.is_staff,
@@ -143,7 +144,9 @@ def about_person(*, comment: Comment, user: User | None) -> Person:
         bans=tuple(bans_on(comment, now)),
         words=hits_of(comment),
         past=_past(newest, now),
-        past_nearby=NO_PAST if standing is not None else _past(_newest(_of_same_network(comment)), now),
+        past_nearby=NO_PAST
+        if standing is not None
+        else _past(_said(_NEWEST_NEARBY, network=comment.network), now),
         looks_like=_looks_like(comment, standing or set()),
     )
 
@@ -152,14 +155,14 @@ def _wrote_post(comment: Comment, user: User) -> bool:
     return Byline.objects.filter(post=comment.post_id, author__user=user).exists()
 
 
-def _of_same_email(comment: Comment) -> CommentQuerySet:
-    of_email = Comment.objects.alias(email=Lower("author_email")).order_by("-created_at", "-pk")
-    return of_email.filter(email=comment.author_email.lower()) if comment.author_email else of_email.none()
+def _of_email(email: str | Given) -> CommentQuerySet:
+    of_email = Comment.objects.alias(email=Lower("author_email")).filter(email=email)
+    return of_email.order_by("-created_at", "-pk")
 
 
-def _of_same_network(comment: Comment) -> CommentQuerySet:
+def _nearby() -> CommentQuerySet:
     comments: CommentQuerySet = Comment.objects.order_by("-created_at")
-    return comments.filter(network=comment.network) if comment.network else comments.none()
+    return comments.filter(network=Given("network"))
 
 
 class _Said(NamedTuple):
@@ -181,18 +184,27 @@ class _Said(NamedTuple):
         return self.put_away_at not in (None, self.created_at)
 
 
-def _newest(comments: CommentQuerySet) -> list[_Said]:
-    return [_Said(*row) for row in comments.values_list(*_Said._fields)[:PAST_LOOKED_AT]]
+def _newest(comments: Callable[[], CommentQuerySet]) -> Statement[Comment]:
+    return Statement(lambda: comments().values_list(*_Said._fields)[:PAST_LOOKED_AT])
 
 
-def _standing(comment: Comment, newest: Sequence[_Said]) -> set[str] | None:
+_NEWEST_OF_EMAIL = _newest(lambda: _of_email(Given("email")))
+_NEWEST_NEARBY = _newest(_nearby)
+
+
+def _said(newest: Statement[Comment], **whose: str | None) -> list[_Said]:
+    """Nothing of those who are not known by that."""
+    return [_Said(*row) for row in newest.rows(**whose)] if all(whose.values()) else []
+
+
+def _standing(email: str, newest: Sequence[_Said]) -> set[str] | None:
     """The names over those of the newest comments of this e-mail address that readers see; None where they
     see none of it. Only of who has sent much in vain is more to be looked up than these.
     """
     names = {said.name_key for said in newest if said.stands}
     if names or len(newest) < PAST_LOOKED_AT:
         return names or None
-    return set() if _of_same_email(comment).visible().exists() else None
+    return set() if _of_email(email).visible().exists() else None
 
 
 def _past(newest: Sequence[_Said], now: datetime.datetime) -> Past:
@@ -224,19 +236,17 @@ def _looks_like(comment: Comment, standing: Collection[str]) -> str:
 
 def _protected_names() -> tuple[tuple[str, str, str], ...]:
     """Of all authors, and of the accounts of staff; in one query. What stands over their comments."""
-    with connection.cursor() as cursor:
-        cursor.execute(*_names_asked_for(connection.vendor))
-        return tuple(cursor.fetchall())
+    return tuple(_NAMES.rows())
 
 
-@lru_cache(maxsize=2)
-def _names_asked_for(vendor: str) -> tuple[str, tuple[Any, ...]]:
-    """Put together once for a database: making this statement costs a comment more than running it."""
+def _names() -> "QuerySet[Author, tuple[str, ...]]":
     authors = Author.objects.order_by().values_list(Value(""), Value(""), "name")
     staff = User.objects.filter(is_staff=True, is_active=True, author=None).order_by()
     accounts = staff.values_list("username", "first_name", "last_name")
-    sql, parameters = authors.union(accounts, all=True)[:NAMES_PROTECTED].query.sql_with_params()
-    return sql, tuple(parameters)
+    return authors.union(accounts, all=True)[:NAMES_PROTECTED]
+
+
+_NAMES = Statement(_names)
 
 
 @lru_cache(maxsize=4)
@@ -274,17 +284,30 @@ def _parent(comment: Comment, post: Post) -> Comment | None:
 
 
 def _same_text(comment: Comment, post: Post) -> tuple[Earlier, ...]:
-    same = Comment.objects.filter(post=post, text_hash=comment.text_hash)
-    return _read(same.order_by("-pk")[:SAME_TEXTS_LOOKED_AT])
+    return _earlier(_SAME_TEXT.rows(post=post.pk, text_hash=comment.text_hash))
 
 
 def _recent(now: datetime.datetime, seconds: int) -> tuple[Earlier, ...]:
     if not seconds:
         return ()
-    since = now - datetime.timedelta(seconds=seconds)
-    newest = Comment.objects.filter(created_at__gt=since).order_by("-created_at", "-pk")
-    return _read(newest[:LATEST_LOOKED_AT])
+    return _earlier(_RECENT.rows(since=now - datetime.timedelta(seconds=seconds)))
 
 
-def _read(comments: CommentQuerySet) -> tuple[Earlier, ...]:
-    return tuple(Earlier(*row) for row in comments.values_list(*Earlier._fields))
+def _earlier(rows: Iterable[tuple[Any, ...]]) -> tuple[Earlier, ...]:
+    return tuple(Earlier(*row) for row in rows)
+
+
+_SAME_TEXT = Statement(
+    lambda: (
+        Comment.objects.filter(post=Given("post"), text_hash=Given("text_hash"))
+        .order_by("-pk")
+        .values_list(*Earlier._fields)[:SAME_TEXTS_LOOKED_AT]
+    )
+)
+_RECENT = Statement(
+    lambda: (
+        Comment.objects.filter(created_at__gt=Given("since"))
+        .order_by("-created_at", "-pk")
+        .values_list(*Earlier._fields)[:LATEST_LOOKED_AT]
+    )
+)

@@ -37,7 +37,13 @@ PORT = env.number("PORT", 8000, low=1, high=65535)
 WORKERS = env.number("WORKERS", 2, low=1, high=64)
 # Threads of each worker. More of them don't make pages faster, they keep one slow request from stopping the
 # others.
-THREADS = env.number("THREADS", 3, low=1, high=64)
+THREADS = env.number("THREADS", 2, low=1, high=64)
+# So many clients of each worker may be slow at once in sending a body or in taking a file
+# (config.slow_clients).
+SLOW_CLIENTS = 40
+REQUEST_LIMIT = 32 * 1024 * 1024  # bytes: an upload (blog.media.MAX_BYTES), and the form around it
+# One line a request on stdout; the proxy in front usually writes one already.
+ACCESS_LOG = env.flag("ACCESS_LOG", False)
 # One more process, for periodic jobs; off where cron or another machine does them.
 BACKGROUND = env.flag("BACKGROUND", True)
 # How many proxies stand in front: so many entries from the right of X-Forwarded-For are believed, and no
@@ -116,7 +122,7 @@ POSTGRES_OPTIONS: dict[str, Any] = {
 }
 # Used by config.wsgi. The server's threads come and go, so connections are kept by a pool and not by threads:
 # one for each thread, and a few for what a request does beside its own transaction. Commands need no pool.
-POSTGRES_POOL: dict[str, Any] = {"min_size": 1, "max_size": THREADS + 3, "timeout": 10}
+POSTGRES_POOL: dict[str, Any] = {"min_size": 1, "max_size": THREADS + 3, "timeout": 3}
 
 
 def _database() -> dict[str, Any]:
@@ -131,6 +137,8 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
+# Room for finished pages in the memory of each worker (blog.pagecache); 0: every page is made anew.
+PAGE_STORE_MB = env.number("PAGE_STORE_MB", 16, low=0, high=4096)
 CACHES = {"default": {"KEY_PREFIX": "parley"} | env.cache("CACHE_URL", "locmem://")}
 
 # --- Files
@@ -159,13 +167,17 @@ ADMINS = [(address, address) for address in env.addresses("ADMINS", [])]
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "bare": {"format": "{message}", "style": "{"},
+    },
     "filters": {
         "production": {"()": "django.utils.log.RequireDebugFalse"},
         "brief": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback},
     },
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief"]},
+        "stdout": {"class": "logging.StreamHandler", "formatter": "bare", "stream": "ext://sys.stdout"},
         "null": {"class": "logging.NullHandler"},
         "admins": {
             "class": "django.utils.log.AdminEmailHandler",
@@ -179,6 +191,7 @@ LOGGING: dict[str, Any] = {
     },
     "loggers": {
         "django": {"handlers": ["admins"], "level": "INFO"},
+        "config.access_log": {"handlers": ["stdout"], "level": "INFO", "propagate": False},
         # Port scanners send made-up host names all day; they get a 400 and need no mail.
         "django.security.DisallowedHost": {"handlers": ["null"], "propagate": False},
     },

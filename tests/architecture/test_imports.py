@@ -9,6 +9,7 @@ LEAVES = (
     "blog.pagecache",
     "blog.safe_fetch",
     "blog.slugs",
+    "blog.statements",
     "blog.converters",
     "comments.mentions",
 )

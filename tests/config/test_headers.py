@@ -88,6 +88,22 @@ def test_text_is_compressed_for_those_who_take_it(kind: str) -> None:
     assert "Accept-Encoding" in plain.headers["Vary"]
 
 
+def test_no_two_answers_with_the_same_text_tell_its_length() -> None:
+    assert len({len(compressed(HttpResponse("word " * 200)).content) for _ in range(50)}) > 1
+
+
+def test_what_is_short_or_encoded_already_is_left_alone() -> None:
+    assert "Content-Encoding" not in compressed(HttpResponse("word")).headers
+    packed = HttpResponse(b"x" * 999, headers={"Content-Encoding": "br"})
+    assert compressed(packed).content == b"x" * 999
+
+
+def test_a_compressed_answer_keeps_its_stamp_as_a_weak_one() -> None:
+    answer = compressed(HttpResponse("word " * 200, headers={"ETag": '"made"'}))
+    assert answer.headers["ETag"] == 'W/"made"'
+    assert answer.headers["Content-Length"] == str(len(answer.content))
+
+
 def test_pictures_and_files_are_sent_as_they_are(tmp_path, db: None) -> None:
     assert "Content-Encoding" not in compressed(HttpResponse(b"x" * 999, content_type="image/webp")).headers
     (tmp_path / "notes.txt").write_text("word " * 200)

@@ -27,13 +27,22 @@ from .models import SiteSettings
 
 logger = logging.getLogger(__name__)
 
+# The last of them comes when a terminal is closed: granian would begin anew, and hold its port out of sight.
+# What is ignored, as that one is under nohup, stays so.
+STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 # Seconds for requests under way when the server is told to stop; a worker that is still starting may need
 # them too.
 STOP_TIMEOUT = 15
 # Seconds after which an unused thread ends, and its database connection with it.
 IDLE_THREAD_TIMEOUT = 600
+# Seconds after which a connection is closed on which no request, or only the beginning of one, has come.
+HEADER_TIMEOUT = 30
+# Bytes of a request's line and headers, roughly: the answer to more is 431.
+HEADER_LIMIT = 64 * 1024
 # Seconds for the process of periodic jobs, which stops at once unless it is stuck.
 BACKGROUND_STOP_TIMEOUT = 2
+# Seconds for the main process to hear what a worker has been told by somebody else.
+HEARING_TIME = 1
 # Seconds before another one is started, so that one that can't live doesn't keep the machine busy.
 RESTART_PAUSE = 5
 
@@ -151,6 +160,7 @@ class _Background:
         status = 1
         try:
             background.stop_when_told()
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
             background.run(logger.info, is_wanted=lambda: os.getppid() == self.server)
             status = 0
         except SystemExit:
@@ -206,55 +216,57 @@ class _Announcement:
         self.say()
 
 
+def _stop_when_told(numbers: set[signal.Signals], stop: Callable[[], None]) -> None:
+    """Call `stop` for each of these signals, which every thread has blocked."""
+    while True:
+        signal.sigwait(numbers)
+        stop()
+
+
 def _load_in_worker(_target: str, *, announcement: _Announcement) -> Any:
     """Return the application; called in each worker, before granian sets its signal handlers."""
-    # Control-C goes to every process of a terminal, systemd's SIGTERM to every one of a unit, and then comes
-    # the main process's own. Of two at once the second may reach a thread that can't wake the one which would
-    # stop the worker, and that is waited for in vain. So one thread, and no other, looks for them.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP, signal.SIGINT, signal.SIGTERM})
-    inherited = signal.getsignal(signal.SIGTERM)
-    Thread(target=_stop_worker_when_told, args=(inherited,), daemon=True).start()
+    server, inherited = os.getppid(), signal.getsignal(signal.SIGTERM)
+    Thread(target=_stop_worker_when_told, args=(server, inherited), daemon=True).start()
     application = import_string(settings.WSGI_APPLICATION)
     Thread(target=announcement.make_when_listening, daemon=True).start()
     return application
 
 
-def _stop_worker_when_told(inherited: Any) -> None:
+def _stop_worker_when_told(server: int, inherited: Any) -> None:
     """Wait for SIGTERM, then call the worker's handler of it, which isn't the one of the main process."""
-    number = signal.sigwait({signal.SIGTERM})
-    stop = signal.getsignal(number)
+    told = signal.sigwaitinfo({signal.SIGTERM})
+    if (
+        told.si_pid != server
+    ):  # which is told as well, and would take a quicker worker for a broken one
+        signal.sigtimedwait({signal.SIGTERM}, HEARING_TIME)
+    stop = signal.getsignal(signal.SIGTERM)
     if stop is inherited:  # it is still loading, and answers nobody yet
         os._exit(0)
     if callable(stop):
-        stop(number, None)
-
-
-def _end_unready_workers(server: Any) -> None:
-    """Let a worker end that is told to stop before it has got as far as :func:`_load_in_worker`.
-
-    Until then it has the main process's handler, which in a worker would only take note.
-    """
-    main, interrupt = os.getpid(), server.signal_handler_interrupt
-
-    def stop(*args: Any) -> None:
-        if os.getpid() != main:
-            os._exit(0)
-        interrupt(*args)
-
-    server.signal_handler_interrupt = stop
+        stop(signal.SIGTERM, None)
 
 
 def serve(address: str, port: int, *, announce: Callable[[], None]) -> None:
     """Serve on `address` until SIGTERM, SIGINT or SIGHUP; call `announce` when it can be reached.
 
-    The number of workers, and of the threads of each, are settings.WORKERS and settings.THREADS.
+    The number of workers, and of the threads of each that make pages, are settings.WORKERS and
+    settings.THREADS. Granian's own threads begin and end requests, and wait for slow clients; they are
+    started as they are needed.
     """
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
+    from granian.log import logger as granian_logger
     from granian.server import Server
 
     _load_application()
     _close_connections()
+    told = {number for number in STOP_SIGNALS if signal.getsignal(number) is not signal.SIG_IGN}
+    # Python handles a signal in its main thread only, and the kernel may hand it to another one while it
+    # sleeps: of two at once (control-C goes to every process of a terminal, systemd's SIGTERM to every one of
+    # a unit, and then comes the main process's own), or while a thread forks. The process would be waited for
+    # in vain. So here, and in what is forked from here, one thread and no other looks for them.
+    signal.pthread_sigmask(signal.SIG_BLOCK, told)
     periodic = _Background() if settings.BACKGROUND else None
     server = Server(
         settings.WSGI_APPLICATION.replace(".application", ":application"),
@@ -262,18 +274,20 @@ def serve(address: str, port: int, *, announce: Callable[[], None]) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=settings.WORKERS,
-        blocking_threads=settings.THREADS,
+        blocking_threads=settings.SLOW_CLIENTS + 2 * settings.THREADS,
         blocking_threads_idle_timeout=IDLE_THREAD_TIMEOUT,
         websockets=False,
+        http=HTTPModes.http1,  # proxies speak nothing else to us, and HTTP/2 has no limit on slow headers
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT * 1000, max_buffer_size=HEADER_LIMIT),
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_TIMEOUT,
     )
-    _end_unready_workers(server)
+    # Many threads are on purpose; what they call isn't what takes time.
+    granian_logger.addFilter(lambda record: "Configuration allows spawning" not in record.getMessage())
     if periodic is not None:
         server.on_startup(periodic.keep)
         server.on_shutdown(periodic.stop)
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as it is under nohup
-        # Granian would begin anew: after its terminal is closed the site would hold its port, out of sight.
-        server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
+    waiting = Thread(target=_stop_when_told, args=(told, server.signal_handler_interrupt), daemon=True)
+    server.on_startup(waiting.start)
     server.serve(target_loader=partial(_load_in_worker, announcement=_Announcement(address, port, announce)))

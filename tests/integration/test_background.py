@@ -45,7 +45,7 @@ def started(data: Path, *arguments: str, **variables: str) -> Iterator[subproces
     process = subprocess.Popen(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env=environment(data, WORKERS="1", **variables),
+        env=environment(data, **{"WORKERS": "1", **variables}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -94,6 +94,39 @@ def test_it_is_started_anew_when_it_dies_and_stops_with_the_server(data: Path) -
         rest, _nothing = server.communicate(timeout=STOP_TIMEOUT - 3)  # or the server has had to kill
         assert server.returncode == 0, rest
         assert "Traceback" not in rest
+
+
+def test_signals_wait_for_one_thread_of_each_process(data: Path) -> None:
+    """Handed to any other, or to the main one while it sleeps, they would be waited for in vain."""
+    with started(data, "serve", "--port", str(free_port())) as server:
+        wait_for_line(server, "Parley is at")
+        periodic, worker = children_of(server.pid)
+        for pid in (server.pid, worker):
+            assert len(threads_that_get_sigterm(pid)) == 1
+            assert pid not in threads_that_get_sigterm(pid)
+        assert threads_that_get_sigterm(periodic) == [periodic]
+
+
+def threads_that_get_sigterm(pid: int) -> list[int]:
+    """Those of a process that haven't blocked it; the kernel doesn't count one that waits for it as such."""
+    found = []
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        status = dict(line.split(":\t", 1) for line in (thread / "status").read_text().splitlines())
+        if not int(status["SigBlk"], 16) & 1 << signal.SIGTERM - 1:
+            found.append(int(thread.name))
+    return found
+
+
+def test_worker_told_before_the_server_is_not_taken_for_a_broken_one(data: Path) -> None:
+    """As it comes when a whole unit or container is told to stop."""
+    with started(data, "serve", "--port", str(free_port())) as server:
+        wait_for_line(server, "Parley is at")
+        _periodic, worker = children_of(server.pid)
+        os.kill(worker, signal.SIGTERM)
+        server.send_signal(signal.SIGTERM)
+        rest, _nothing = server.communicate(timeout=STOP_TIMEOUT - 3)
+        assert server.returncode == 0, rest
+        assert "Unexpected exit" not in rest
 
 
 def test_it_ends_when_the_server_is_killed(data: Path) -> None:

@@ -235,9 +235,7 @@ def _load_in_worker(_target: str, *, announcement: _Announcement) -> Any:
 def _stop_worker_when_told(server: int, inherited: Any) -> None:
     """Wait for SIGTERM, then call the worker's handler of it, which isn't the one of the main process."""
     told = signal.sigwaitinfo({signal.SIGTERM})
-    if (
-        told.si_pid != server
-    ):  # which is told as well, and would take a quicker worker for a broken one
+    if told.si_pid != server:  # which is told as well, and would take a quicker worker for a broken one
         signal.sigtimedwait({signal.SIGTERM}, HEARING_TIME)
     stop = signal.getsignal(signal.SIGTERM)
     if stop is inherited:  # it is still loading, and answers nobody yet

@@ -21,6 +21,11 @@ def reason_to_keep(term: Category | Tag | Author) -> str:
             "%(count)d posts still use “%(name)s”. Take it off those posts first.",
             posts,
         ) % {"count": posts, "name": term}
+    return reason_below(term)
+
+
+def reason_below(term: Category | Tag | Author) -> str:
+    """Say that categories below ``term`` must go elsewhere first; nothing, where there are none."""
     if isinstance(term, Category) and term.children.exists():
         return _("There are categories below “%(name)s”. Move or delete them first.") % {"name": term}
     return ""

@@ -139,6 +139,7 @@ AT_THE_DESK = {
     "file": Ask("/admin/blog/media/{picture}/change/", by="ada"),
     "file to delete": Ask("/admin/blog/media/{picture}/delete/", by="ada"),
     "category at the desk": Ask("/admin/blog/category/{category}/change/", by="ada"),
+    "category to merge": Ask("/admin/blog/category/{category}/merge/", by="ada"),
     "author at the desk": Ask("/admin/blog/author/{author}/change/", by="ada"),
     "account": Ask("/admin/blog/user/{user}/change/", by="ada"),
     "found at the desk": Ask("/admin/blog/post/?q=bridge", by="ada", like="posts"),

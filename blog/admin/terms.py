@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.admin.entry_form import SlugInput
 from blog.admin.lists import LongList
+from blog.admin.merging import MergingAdmin
 from blog.admin.refusals import RefusableForm, VerbAdmin
 from blog.admin.tree import ParentCategoryField
 from blog.models import Category, Tag
@@ -68,7 +69,7 @@ class CategoryForm(TermForm):
 
 
 @admin.register(Category)
-class CategoryAdmin(TermAdmin):
+class CategoryAdmin(MergingAdmin, TermAdmin):
     form = CategoryForm
     fields = ("name", "slug", "parent", "source", "format")
     list_display = ("indented", "path", "post_count")
@@ -108,7 +109,7 @@ class TagForm(TermForm):
 
 
 @admin.register(Tag)
-class TagAdmin(TermAdmin):
+class TagAdmin(MergingAdmin, TermAdmin):
     form = TagForm
     fields = ("name", "slug")
     list_display = ("name", "slug", "post_count")

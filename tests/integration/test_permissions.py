@@ -41,6 +41,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "change a page": ("edith", "ada"),
     "add a category": ("edith", "ada"),
     "rename a tag": ("edith", "ada"),
+    "merge two tags": ("edith", "ada"),
     "delete a category": ("edith", "ada"),
     "change an author": ("edith", "ada"),
     "add a redirect": ("edith", "ada"),
@@ -122,6 +123,11 @@ class Try:
         tag = Tag.objects.get()
         self.sends(f"/admin/blog/tag/{tag.pk}/change/", name="new", slug="new")
         return Tag.objects.get().name == "new"
+
+    def merges_tags(self) -> bool:
+        make_post(tags=["old", "new"])
+        self.sends(f"/admin/blog/tag/{Tag.objects.get(name='old').pk}/merge/", into="new")
+        return not Tag.objects.filter(name="old").exists()
 
     def deletes_category(self) -> bool:
         category = make_category()
@@ -257,6 +263,7 @@ ATTEMPTS: dict[str, Callable[[Try], bool]] = {
     "change a page": Try.changes_page,
     "add a category": lambda who: who.adds_row(Category, name="New", format="markdown"),
     "rename a tag": Try.renames_tag,
+    "merge two tags": Try.merges_tags,
     "delete a category": Try.deletes_category,
     "change an author": Try.changes_author,
     "add a redirect": _adds_redirect,

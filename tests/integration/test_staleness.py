@@ -15,6 +15,7 @@ from django.utils import timezone
 from blog import media, publishing, taxonomy, taxonomy_removal
 from blog.models import Author, Category, CommentSwitch, Page, Post, Tag
 from blog.site import save_settings
+from blog.taxonomy_merge import merge_term
 from comments import closing, editing, moderation
 from comments.bans import ban
 from comments.models import BanKind, Comment, CommentStatus
@@ -217,6 +218,9 @@ CHANGES: list[Change] = [
     ("category renamed", lambda b: b.rename(Category.objects.get(pk=b.harbour.pk), "Port"), {"robots"}),
     ("category moved", lambda b: taxonomy.save_category(category=moved(b.harbour, b.country)), {"robots"}),
     ("author renamed", lambda b: b.rename(Author.objects.get(slug="edith"), "Edith Quay"), {"robots"}),
+    ("tags merged", lambda _b: merge_term(term=Tag.objects.get(slug="ferries"),
+     into=Tag.objects.get(slug="flour")), {"robots"}),
+    ("categories merged", lambda b: merge_term(term=b.harbour, into=b.town), {"robots"}),
     ("page", lambda b: b.change(Page.objects.get(slug="about"), source="We."), set()),
     ("page renamed", lambda b: b.change(Page.objects.get(slug="about"), title="Us"), set()),
     ("page added", lambda _b: make_page("Imprint", in_menu=True), set()),

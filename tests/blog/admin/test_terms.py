@@ -146,6 +146,63 @@ def test_suggestions_are_for_those_who_write(client) -> None:
     assert client.get("/admin/blog/post/tags/?q=a").status_code == 403
 
 
+# --- Merging
+
+
+def test_a_tag_is_merged_by_the_name_of_the_other_however_it_is_typed(edith) -> None:
+    post = make_post(tags=["Irak"])
+    make_post(tags=["Iraq"])
+    old, new = Tag.objects.get(name="Irak"), Tag.objects.get(name="Iraq")
+    address = f"/admin/blog/tag/{old.pk}/merge/"
+    assert address in edith.get(change("tag", old)).content.decode()
+    page = edith.get(address).content.decode()
+    assert "1 post, drafts counted," in page
+    assert "/tag/irak/ and its feeds" in page
+    answer = edith.post(address, {"into": " IRAQ"}, follow=True)
+    assert answer.redirect_chain == [(change("tag", new), 302)]
+    assert "“Irak” is merged into “Iraq”." in answer.content.decode()
+    assert [row.tag for row in post.tag_rows.all()] == [new]
+
+
+def test_a_category_is_merged_into_one_of_the_others(edith) -> None:
+    old, new = make_category("Old"), make_category("New")
+    page = edith.get(f"/admin/blog/category/{old.pk}/merge/").content.decode()
+    assert "New</option>" in page
+    assert "Old</option>" not in page
+    edith.post(f"/admin/blog/category/{old.pk}/merge/", {"into": new.pk})
+    assert [category.name for category in Category.objects.all()] == ["New"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("", "required"), ("none such", "There is no tag “none such”."), ("irak", "merged into itself")],
+)
+def test_what_is_not_merged_comes_back_with_a_sentence(edith, typed: str, said: str) -> None:
+    make_post(tags=["Irak"])
+    answer = edith.post(f"/admin/blog/tag/{Tag.objects.get().pk}/merge/", {"into": typed})
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    assert f'value="{typed}"' in answer.content.decode() or not typed
+    assert Tag.objects.count() == 1
+
+
+def test_merging_is_for_those_who_may_delete_terms(client) -> None:
+    make_post(tags=["Irak", "Iraq"])
+    old, cast = Tag.objects.get(name="Irak"), make_cast()
+    may = {}
+    for name in ("ada", "edith", "arthur", "connie", "maud"):
+        client.force_login(cast[name])
+        may[name] = client.post(f"/admin/blog/tag/{old.pk}/merge/", {"into": "none such"}).status_code
+    assert may == {"ada": 200, "edith": 200, "arthur": 403, "connie": 403, "maud": 403}
+    client.logout()
+    assert client.post(f"/admin/blog/tag/{old.pk}/merge/", {"into": "Iraq"}).status_code == 302
+    assert Tag.objects.count() == 2
+
+
+def test_merging_what_is_not_there_is_not_found(edith) -> None:
+    assert edith.get("/admin/blog/tag/7/merge/").status_code == 404
+
+
 # --- Authors
 
 

@@ -40,9 +40,9 @@ class Cell:
     strength: int = 0
 
 
-def _row(year: archives.Period, months: dict[str, archives.Period], most: int) -> list[Cell]:
+def _row(year: archives.Period, months: dict[str, archives.Period], most: int) -> tuple[Cell, ...]:
     cells = [months.get(f"{year.period}-{number:02}") for number in range(1, 13)]
-    return [Cell(month, -(-4 * month.post_count // most)) if month else Cell(None) for month in cells]
+    return tuple(Cell(month, -(-4 * month.post_count // most)) if month else Cell(None) for month in cells)
 
 
 def _month_names() -> list[dict[str, str]]:

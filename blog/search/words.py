@@ -56,7 +56,10 @@ FOLDING = _Folding()
 
 def respell(text: str) -> str:
     """Return ``text`` in NFC, with C# and C++ spelt as words; every other character stays in its place."""
-    return _LANGUAGE.sub(lambda found: found[1] + _SIGNS[found[2]], nfc(text))
+    text = nfc(text)
+    if "#" in text or "++" in text:  # hardly any has them, and to look takes no time
+        return _LANGUAGE.sub(lambda found: found[1] + _SIGNS[found[2]], text)
+    return text
 
 
 def fold(text: str) -> str:

@@ -107,7 +107,7 @@ class SearchIndex(ABC):
         self, columns: str, query: Query, *, limit: int, scope: Scope, public_at: int | None
     ) -> tuple[str, list[Any]]:
         """The statement that reads ``columns`` (of ``s``) of the newest rows that match, and its parameters;
-        ``public_at`` in microseconds. A ``column`` of the query is for :meth:`find_sql` alone.
+        ``public_at`` in microseconds.
         """
 
     @abstractmethod

@@ -16,9 +16,6 @@ MAX_SIZE = 1_000_000
 MAX_POSITION = 16_383
 MAX_POSITIONS = 255
 LABELS = "ABCD"
-# The index doesn't know in which column a word stands. That is looked up among so many of the newest matches,
-# or words that are common in texts and rare in titles would have all of them read.
-LOOKED_AT = 2_000
 
 
 class PostgresIndex(SearchIndex):
@@ -68,29 +65,15 @@ class PostgresIndex(SearchIndex):
     def find_sql(
         self, query: Query, *, limit: int, scope: Scope, public_at: int | None, by_relevance: bool
     ) -> tuple[str, list[Any]]:
-        in_column, column_values = self._in_column(query)
         newest, parameters = self.newest_sql(
-            "s.id, s.place, s.words",
-            query,
-            limit=LOOKED_AT if in_column else limit,
-            scope=scope,
-            public_at=public_at,
+            "s.id, s.place, s.words", query, limit=limit, scope=scope, public_at=public_at
         )
-        parameters += column_values
         score = ""
         if by_relevance:
             # 1: a long text must not win by its length.
             score = "ts_rank(%s::float4[], words, %s::tsquery, 1) DESC, "
             parameters += [self._rank_weights(), tsquery_of(query)]
-        sql = f"SELECT id FROM ({newest}) e {in_column}ORDER BY {score}place DESC LIMIT %s"  # noqa: S608
-        return sql, [*parameters, limit]
-
-    def _in_column(self, query: Query) -> tuple[str, list[str]]:
-        """The condition that what is wanted stands in one column, and its parameter."""
-        if not query.column:
-            return "", []
-        letter = LABELS[list(self.weights).index(query.column)]
-        return "WHERE e.words @@ %s::tsquery ", [tsquery_of(query, letter=letter)]
+        return f"SELECT id FROM ({newest}) e ORDER BY {score}place DESC", parameters  # noqa: S608
 
     def _rank_weights(self) -> list[float]:
         """The weights as `ts_rank` wants them: at most 1, for the labels D to A."""
@@ -131,21 +114,15 @@ def _placed(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
         place += 1  # a phrase does not reach from one text into the next
 
 
-def tsquery_of(query: Query, labels: Sequence[str] = (), letter: str = "") -> str:
-    """``query`` as the text of a tsquery, every word quoted; ``letter`` is that of the column wanted."""
-    wanted = [_phrase(term, letter) for term in query.wanted]
-    return " & ".join([*wanted, *map(_quoted, labels), *(f"!{_phrase(term)}" for term in query.excluded)])
+def tsquery_of(query: Query, labels: Sequence[str] = ()) -> str:
+    """``query`` as the text of a tsquery, every word quoted."""
+    wanted = [*map(_phrase, query.wanted), *map(_quoted, labels)]
+    return " & ".join([*wanted, *(f"!{_phrase(term)}" for term in query.excluded)])
 
 
-def _phrase(term: Term, letter: str = "") -> str:
-    """A term with what has to be said of its words: their column, and that the last may go on."""
-    marks = [letter] * len(term.words)
-    if term.is_prefix:
-        marks[-1] += "*"
-    words = zip(term.words, marks, strict=True)
-    phrase = " <-> ".join(f"{_quoted(word)}{':' if mark else ''}{mark}" for word, mark in words)
-    others = (f"{_quoted(word)}{':' if letter else ''}{letter}" for word in term.others)
-    return f"({' | '.join([phrase, *others])})"
+def _phrase(term: Term) -> str:
+    phrase = f"{' <-> '.join(map(_quoted, term.words))}{':*' if term.is_prefix else ''}"
+    return f"({' | '.join([phrase, *map(_quoted, term.others)])})"
 
 
 def _quoted(word: str) -> str:

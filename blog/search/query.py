@@ -34,14 +34,10 @@ class Term:
 
 @dataclass(frozen=True)
 class Query:
-    """All of ``wanted`` have to be there, none of ``excluded``. False where nothing is wanted.
-
-    With a ``column`` of the index what is wanted has to be there.
-    """
+    """All of ``wanted`` have to be there, none of ``excluded``. False where nothing is wanted."""
 
     wanted: tuple[Term, ...] = ()
     excluded: tuple[Term, ...] = ()
-    column: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.wanted)

@@ -6,6 +6,7 @@ Nothing that can be typed is an error. A filter that makes no sense is left out,
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -68,7 +69,7 @@ class Question:
         pairs = [("q", self.words)] if self.words else []
         pairs += [(chosen.name, chosen.value) for chosen in self.filters]
         pairs += [("sort", BEST)] if self.best_first else []
-        return f"?{urlencode(pairs)}" if pairs else ""
+        return f"?{'&'.join(_encoded(*pair) for pair in pairs)}" if pairs else ""
 
     @property
     def is_asked(self) -> bool:
@@ -92,6 +93,12 @@ class Question:
         return replace(self, filters=(*self.filters, Filter(name, value, "", Scope())))
 
 
+@lru_cache(maxsize=2_000)
+def _encoded(name: str, value: str) -> str:
+    """One pair of an address: a page of results has fifty addresses that differ in one."""
+    return urlencode([(name, value)])
+
+
 def read_question(parameters: Parameters) -> Question:
     """Understand what stands behind the "?"; one query for each kind of term that is asked for."""
     typed = take_operators(nfc(parameters.get("q", ""))[:MAX_LENGTH])
@@ -104,6 +111,8 @@ def read_question(parameters: Parameters) -> Question:
         unknown.append(_("Only the first %(number)s filters are used.") % {"number": MAX_FILTERS})
     for name in NAMES:
         values = [value for asked_name, value in asked if asked_name == name]
+        if not values:  # writing a query of nothing is dear too
+            continue
         for value, found in zip(values, _READERS[name](values), strict=True):
             if found is None:
                 unknown.append(_unknown(name, value[:MAX_LENGTH]))

@@ -97,8 +97,6 @@ class SqliteIndex(SearchIndex):
 def match_of(query: Query, labels: Sequence[str] = ()) -> str:
     """``query`` in the language of FTS5, every word quoted."""
     wanted = " AND ".join(map(_phrase, query.wanted))
-    if query.column:
-        wanted = f"{{{query.column}}} : ({wanted})"
     wanted = " AND ".join([*([wanted] if wanted else []), *map(_quoted, labels)])
     excluded = " OR ".join(map(_phrase, query.excluded))
     return f"({wanted}) NOT ({excluded})" if excluded else wanted

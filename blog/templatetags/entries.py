@@ -30,16 +30,25 @@ _MOST_CATEGORIES = 3
 _LINKS_KEPT = 5_000
 # The same, each about 6 kB with its key: a post stands in the lists of its day, its tags and its authors.
 _ENTRIES_KEPT = 500
+# Stands where what was found in an entry will; the excerpt isn't shown beside it.
+_SNIPPET = "<!--snippet-->"
+_WITH_SNIPPET = {"snippet": SafeString(_SNIPPET), "excerpt": "", "is_dek": False}
 
 
 @register.simple_tag
 def entry(entry: Entry, *, level: int = 2, shows_date: bool = True) -> SafeString:
     """Return a post of a list with what is printed around it; its title is a heading of ``level``."""
     shown = _shown(entry, level, shows_date)
-    # A picture's key says nothing of its sizes, and what is found is rarely looked for twice.
-    if entry.post.featured_image or entry.snippet_html or settings.DEBUG:  # who works on it wants to see it
+    # A picture's key says nothing of its sizes.
+    if entry.post.featured_image or settings.DEBUG:  # who works on it wants to see it
         return _rendered(shown)
-    return _rendered_once(tuple(shown.items()), get_language())
+    if not entry.snippet_html:
+        return _rendered_once(tuple(shown.items()), get_language())
+    # What is found is rarely looked for twice, and put in last.
+    around = shown | _WITH_SNIPPET
+    return SafeString(
+        _rendered_once(tuple(around.items()), get_language()).replace(_SNIPPET, entry.snippet_html)
+    )
 
 
 def _rendered(shown: Mapping[str, Any]) -> SafeString:

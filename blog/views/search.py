@@ -47,6 +47,7 @@ def search_context(question: Question, url: str) -> dict[str, Any]:
     """What the form at ``url`` shows: the question, links that drop a filter, and links to both orders."""
     return {
         "question": question,
+        "is_open": not question.is_asked,
         "search_url": url,
         "used": [
             Link(chosen.text, f"{url}{question.without(chosen.name, chosen.value).query_string}")

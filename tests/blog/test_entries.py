@@ -1,5 +1,7 @@
 """The words around a post in a list."""
 
+from dataclasses import replace
+
 import pytest
 
 from blog.listings import Link, read_entries
@@ -49,3 +51,15 @@ def test_an_entry_that_was_rendered_shows_what_changed_since() -> None:
     assert "One" not in after
     assert "Two" in after
     assert "<b>3</b> comments" in after
+
+
+@pytest.mark.django_db
+def test_what_was_found_stands_in_place_of_the_excerpt() -> None:
+    post = make_post(title="<!--snippet-->", excerpt="Short.")
+    (shown,) = read_entries([post.pk])
+    for snippet in ("a <mark>b</mark>", "c"):
+        found = entry(replace(shown, snippet_html=snippet))
+        assert f'<p class="snip p-summary">{snippet}</p>' in found
+        assert "Short." not in found
+        assert "&lt;!--snippet--&gt;" in found
+    assert "Short." in entry(shown)

@@ -278,22 +278,3 @@ def test_other_words_will_do_as_well(index: SearchIndex) -> None:
     assert index.find(
         Query((term, Term("a", ("a",), others=("b",))), (Term("bridge", ("bridge",)),)), limit=9
     ) == [2]
-
-
-def test_words_can_be_looked_for_in_one_column(index: SearchIndex) -> None:
-    index.write(
-        [
-            Document(1, DAY, DAY, ("the harbour bridge", "")),
-            Document(2, DAY, DAY, ("harbour", "bridge")),
-        ]
-    )
-    for typed, found in (
-        ("harbour bridge", [1]),
-        ("bridge", [1]),
-        ("harb* brid*", [1]),
-        ('"harbour bridge"', [1]),
-    ):
-        assert index.find(Query(parse(typed).wanted, column="title"), limit=9) == found, typed
-    assert index.find(Query(parse("bridge").wanted, column="text"), limit=9) == [2]
-    term = Term("brigde", ("brigde",), others=("bridge",))
-    assert index.find(Query((term,), column="title"), limit=9) == [1]

@@ -137,6 +137,7 @@ def test_removed_posts_are_forgotten() -> None:
     post = make_post("word")
     search.remove([post.pk])
     assert search.matching_ids("word") == []
+    assert search.titled(post.title, limit=5) == []
 
 
 @pytest.mark.parametrize("posts", [1, 3])
@@ -170,18 +171,34 @@ def test_words_of_all_batches_are_written_in_one_order(monkeypatch) -> None:
 
 
 def test_migration_goes_back_and_forth() -> None:
-    made, labelled = (
-        import_module(f"blog.migrations.{name}") for name in ("0002_search", "0006_search_labels")
+    made, labelled, titled = (
+        import_module(f"blog.migrations.{name}")
+        for name in ("0002_search", "0006_search_labels", "0012_search_titles")
     )
     editor = SimpleNamespace(connection=connection)
+    titled.unmake(None, editor)
     labelled.remove(None, editor)
     made.unmake(None, editor)
     names = connection.introspection.table_names()
     assert not [name for name in names if name == "blog_search" or name.startswith("blog_search_")]
     made.make(None, editor)
     labelled.add(None, editor)
+    titled.make(None, editor)
     make_post("word")
     assert search.search("word").total == 1
+
+
+def test_migration_knows_the_titles_of_what_is_indexed_already() -> None:
+    titled = import_module("blog.migrations.0012_search_titles")
+    editor = SimpleNamespace(connection=connection)
+    posts = [make_post("The harbour bridge"), make_post("Bridges"), make_post("The mill", source="A bridge")]
+    make_post("A bridge", status="draft")
+    titled.unmake(None, editor)
+    titled.make(None, editor)
+    assert search.titled("bridge", limit=9) == [posts[1].pk, posts[0].pk]
+    assert search.titled("the harb", limit=9) == [posts[0].pk]
+    search.index(posts)  # which takes the old words away again
+    assert search.titled("bridge", limit=9) == [posts[1].pk, posts[0].pk]
 
 
 def test_migration_labels_what_is_indexed_already() -> None:

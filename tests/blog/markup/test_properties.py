@@ -4,7 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blog.markup import plain_text
+from blog.markup.plain import text_of
 from blog.markup.sanitize import AUTHOR, READER, sanitize
+from blog.markup.soup import tokenize
 from tests.blog.markup.checker import faults, ids
 from tests.blog.markup.ways import EVERY_WAY
 
@@ -29,6 +31,25 @@ NASTY = [
     "<!-- wp:html -->",
 ]  # fmt: skip
 texts = st.lists(st.one_of(st.sampled_from(NASTY), st.text(max_size=5)), max_size=40).map("".join)
+TAGS = [
+    "<b>",
+    "</b>",
+    "<p>",
+    "<br />",
+    '<a href="x">',
+    "<b",
+    "<p ",
+    '"',
+    "'",
+    ">",
+    "<",
+    "</p",
+    " ",
+    "a",
+    "&lt;",
+    "&a",
+    "mp;",
+]
 ways = st.sampled_from(sorted(EVERY_WAY))
 quick = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 
@@ -83,6 +104,19 @@ def test_contents_lead_to_headings(source: str, way: str) -> None:
 @quick
 def test_plain_text_of_any_text_is_one_line_without_markup(source: str) -> None:
     assert "\n" not in plain_text(EVERY_WAY["author"](source).html)
+
+
+@given(texts, ways)
+@quick
+def test_plain_text_is_the_same_tag_by_tag(source: str, way: str) -> None:
+    html = EVERY_WAY[way](source).html
+    assert plain_text(html) == text_of(tokenize(html))
+
+
+@given(st.lists(st.sampled_from([*TAGS, " ", '<a href="x">']), max_size=12).map("".join))
+@quick
+def test_plain_text_of_soup_is_the_same_tag_by_tag(soup: str) -> None:
+    assert plain_text(soup) == text_of(tokenize(soup))
 
 
 @given(st.lists(st.sampled_from("abc déf 日本 word"), max_size=60).map("".join))

@@ -3,7 +3,7 @@
 import datetime
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,10 @@ from blog.models.site import Level
 from blog.statements import Given, Statement
 
 Term = Category | Tag | Author
+
+# So many posts are walked over; beyond them it takes less to look up how many there are.
+NEAR = 100
+_NEXT_LEVEL = {len(""): Level.YEAR, len("2007"): Level.MONTH, len("2007-02"): Level.DAY}
 
 _AT = Given("at")
 _DAYS_NOT_DUE = Statement(lambda: Post.objects.scheduled(at=_AT).values_list("published_on"))
@@ -80,7 +84,6 @@ def _walk_of(rows: Any, term: str, post: str) -> Walk:
     )
 
 
-_OF_ALL = Walk(lambda: Post.objects.public(at=_AT).newest_first().values_list("pk"))
 _OF_PERIOD = Walk(
     lambda: _between(Post.objects.public(at=_AT), Given("first"), Given("last")).values_list("pk")
 )
@@ -124,10 +127,13 @@ def count(period: str = "") -> int:
 
 def periods(level: Level, below: str = "") -> list[Period]:
     """The years, months or days (of the period ``below``) that hold public posts, newest first."""
-    later = not_due()
+    return list(_periods(level, below, not_due()))
+
+
+def _periods(level: Level, below: str, later: Counter[str]) -> Iterator[Period]:
     rows = _PERIODS.rows(level=level.value, first=below, end=f"{below}~")
     counted = (Period(name, post_count - later[name]) for name, post_count in rows)
-    return [period for period in counted if period.post_count > 0]
+    return (period for period in counted if period.post_count > 0)
 
 
 def in_period(period: str) -> PostQuerySet:
@@ -136,12 +142,34 @@ def in_period(period: str) -> PostQuerySet:
 
 
 def ids_of_period(period: str, *, offset: int, limit: int, count: int | None = None) -> list[int]:
-    """One page of the same, as :meth:`Walk.page` reads it."""
+    """One page of the same, or with the period "" of all; a far one is walked to from its own day."""
     first, last = _days_of(period)
-    return _OF_PERIOD.page(offset=offset, limit=limit, count=count, at=timezone.now(), first=first, last=last)
+    if offset > NEAR and len(period) in _NEXT_LEVEL and (place := _place_at(period, offset)):
+        (_, last), offset, count = _days_of(place[0]), place[1], None
+    at = timezone.now()
+    return _OF_PERIOD.page(offset=offset, limit=limit, count=count, at=at, first=first, last=last)
+
+
+def _place_at(period: str, offset: int) -> tuple[str, int] | None:
+    """The day of what stands at ``offset`` in ``period``, and its offset in that day.
+
+    At most four queries of what is counted, a few dozen rows each. None where nothing stands.
+    """
+    later = not_due()
+    while level := _NEXT_LEVEL.get(len(period)):
+        for part in _periods(level, period, later):
+            if offset < part.post_count:
+                period = part.period
+                break
+            offset -= part.post_count
+        else:
+            return None
+    return period, offset
 
 
 def _days_of(period: str) -> tuple[datetime.date, datetime.date]:
+    if not period:
+        return datetime.date.min, datetime.date.max
     year, month, day = (*period.split("-"), "", "")[:3]
     first = datetime.date(int(year), int(month or 1), int(day or 1))
     if day:
@@ -169,11 +197,6 @@ def ids_of_term(term: Term, *, offset: int, limit: int, count: int | None = None
     """One page of a term's public posts, newest first, along the index of its rows."""
     walk = _OF_TERM[type(term)]
     return walk.page(offset=offset, limit=limit, count=count, at=timezone.now(), term=term.pk)
-
-
-def ids_of_all(*, offset: int, limit: int, count: int | None = None) -> list[int]:
-    """One page of all public posts, newest first."""
-    return _OF_ALL.page(offset=offset, limit=limit, count=count, at=timezone.now())
 
 
 def walk_all(walks: Iterable[tuple[str, Sequence[Any]]]) -> list[tuple[Any, ...]]:

@@ -146,7 +146,7 @@ class Listing:
 def all_posts() -> Listing:
     return Listing(
         url=reverse("blog:home"),
-        ids=archives.ids_of_all,
+        ids=partial(archives.ids_of_period, ""),
         count=archives.count,
         keys=("lists",),
     )

@@ -1,6 +1,9 @@
 """Pages of long lists."""
 
+import datetime
+
 import pytest
+import time_machine
 
 from blog import archives
 from blog.models import Post
@@ -15,8 +18,43 @@ def test_walking_from_either_end_gives_the_same_pages(limit) -> None:
         make_post(published_at=days_ago(number + 1))
     ids = Post.objects.public().newest_first().values_list("pk", flat=True)
     for offset in range(0, 7, limit):
-        page = archives.ids_of_all(offset=offset, limit=limit, count=7)
+        page = archives.ids_of_period("", offset=offset, limit=limit, count=7)
         assert page == list(ids)[offset : offset + limit]
+
+
+PERIODS = ["", "2020", "2020-03", "2020-03-02", "2021"]
+
+
+@pytest.fixture
+def written_at_times() -> None:
+    """Two years: days of many posts, days of one, and some whose day of 2021 has not come."""
+    moments = [datetime.datetime(2020, 3, 1 + n // 4, n % 4, tzinfo=datetime.UTC) for n in range(9)]
+    moments += [datetime.datetime(2020, month, 7, tzinfo=datetime.UTC) for month in (1, 5, 12)]
+    moments += [datetime.datetime(2021, 6, day, 12, tzinfo=datetime.UTC) for day in (1, 2, 20, 21)]
+    for number, moment in enumerate(moments):
+        make_post(f"{number}", published_at=moment)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.usefixtures("written_at_times")
+def test_a_page_begun_at_its_day_holds_what_a_walk_from_the_start_comes_to(period, monkeypatch) -> None:
+    with time_machine.travel(datetime.datetime(2021, 6, 10, tzinfo=datetime.UTC), tick=False):
+        count = archives.count(period)
+        walked = archives.ids_of_period(period, offset=0, limit=99)
+        assert len(walked) == count > 0
+        monkeypatch.setattr(archives, "NEAR", 0)
+        for offset in range(count + 2):
+            assert archives.ids_of_period(period, offset=offset, limit=3) == walked[offset : offset + 3]
+
+
+@pytest.mark.usefixtures("written_at_times")
+def test_a_far_page_is_begun_by_what_is_counted(monkeypatch, django_assert_num_queries) -> None:
+    monkeypatch.setattr(archives, "NEAR", 3)
+    with django_assert_num_queries(1):
+        archives.ids_of_period("", offset=3, limit=3)
+    with django_assert_num_queries(5) as asked:  # what isn't due, years, months, days, the walk
+        archives.ids_of_period("", offset=9, limit=3)
+    assert asked[-1]["sql"].endswith("LIMIT 3 OFFSET 2")
 
 
 def test_several_short_walks_are_one_query(django_assert_num_queries) -> None:

@@ -135,7 +135,7 @@ class JsonFeed(SteadyFeed):
                 "image": item["image"],
                 "date_published": rfc3339_date(item["pubdate"]),
                 "date_modified": rfc3339_date(item["updateddate"]),
-                "authors": [_without_empty(vars(author)) for author in item["authors"]],
+                "authors": [_without_empty(author._asdict()) for author in item["authors"]],
                 "tags": list(item["categories"]),
                 "language": item["language"],
             }

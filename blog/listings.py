@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
@@ -48,17 +49,27 @@ _FRONT_AUTHORS = Statement(
         .order_by("-post_count", "slug")[:FRONT_AUTHORS]
     )
 )
-_SHOWN = Statement(
-    lambda: Post.entries.select_related("featured_image").for_lists().filter(pk__in=_POSTS).order_by()
+# What lists and feeds show of a post, beside its whole text.
+_COLUMNS = (
+    *archives.LINKED,
+    "published_at",
+    "created_at",
+    "modified_at",
+    "excerpt",
+    "excerpt_html",
+    "has_more",
+    "word_count",
+    "comment_count",
+    "featured_image",
 )
-_SHOWN_WITH_TEXT = Statement(
-    lambda: (
-        Post.entries.select_related("featured_image")
-        .defer("source", "toc", "password")
-        .filter(pk__in=_POSTS)
-        .order_by()
-    )
-)
+
+
+def _shown(*columns: str) -> Statement[Post]:
+    posts = Post.entries.select_related("featured_image").only(*columns)
+    return Statement(lambda: posts.filter(pk__in=_POSTS).order_by())
+
+
+_SHOWN, _SHOWN_WITH_TEXT = _shown(*_COLUMNS), _shown(*_COLUMNS, "html")
 _AUTHORS = Statement(
     lambda: (
         Byline.objects.filter(post__in=_POSTS)
@@ -82,8 +93,7 @@ _TAGS = Statement(
 )
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """A term's name and address, for a page that shows no more of it."""
 
     name: str

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
@@ -79,7 +80,7 @@ class Statement(Generic[M]):
         related = get_related_populators(written.of_model, written.select, here.alias)  # type: ignore[call-arg]
         found = []
         for row in rows:
-            made = model.from_db(here.alias, names, row[first:end])
+            made = _instance(model, here.alias, names, row[first:end])
             for populator in related:
                 populator.populate(row, made)
             found.append(made)
@@ -122,6 +123,18 @@ def _filled(here: BaseDatabaseWrapper, written: _Written, given: Mapping[str, An
             adapted.append(_adapted(given[parameter.name], here) if is_given else parameter)
             text += ("%s", part)
     return "".join(text), adapted
+
+
+def _instance(model: type[M], alias: str, names: Sequence[str], values: Sequence[Any]) -> M:
+    """Do what ``Model.from_db`` does, and not by its ``__init__``, which sets forty fields one by one.
+
+    A column that wasn't asked for is read from the database as soon as somebody looks for it, as there.
+    """
+    made = model.__new__(model)
+    state = ModelState()
+    state.adding, state.db = False, alias
+    made.__dict__.update(zip(names, values, strict=True), _state=state)
+    return made
 
 
 def _write(asked: QuerySet[Any, Any]) -> _Written:

@@ -3,9 +3,10 @@
 What they show is put into words here: finished text costs a template a quarter of what tags do.
 """
 
-from collections.abc import Mapping, Sequence
+import datetime
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 
 from blog.dates import in_words
 from blog.listings import Entry, Link
+from blog.models import Media
 
 from .blog import iso, language_attributes
 
@@ -32,65 +34,109 @@ _LINKS_KEPT = 5_000
 _ENTRIES_KEPT = 500
 # Stands where what was found in an entry will; the excerpt isn't shown beside it.
 _SNIPPET = "<!--snippet-->"
-_WITH_SNIPPET = {"snippet": SafeString(_SNIPPET), "excerpt": "", "is_dek": False}
+
+
+class _Facts(NamedTuple):
+    """All that is shown of a post without a picture, as it was read: equal facts are the same words."""
+
+    url: str
+    title: str
+    text_language: str
+    published_at: datetime.datetime
+    comment_count: int
+    word_count: int
+    excerpt_html: str
+    is_dek: bool
+    has_more: bool
+    minutes: int
+    categories: tuple[Link, ...]
+    authors: tuple[Link, ...]
+    tags: tuple[Link, ...]
+    is_lead: bool
+    is_found: bool
+    level: int
+    shows_date: bool
+    zone: datetime.tzinfo
+    language: str | None
 
 
 @register.simple_tag
 def entry(entry: Entry, *, level: int = 2, shows_date: bool = True) -> SafeString:
     """Return a post of a list with what is printed around it; its title is a heading of ``level``."""
-    shown = _shown(entry, level, shows_date)
+    facts = _facts_of(entry, level, shows_date)
     # A picture's key says nothing of its sizes.
-    if entry.post.featured_image or settings.DEBUG:  # who works on it wants to see it
-        return _rendered(shown)
+    if (image := entry.post.featured_image) or settings.DEBUG:  # who works on it wants to see it
+        return _rendered(facts, entry.snippet_html, image)
     if not entry.snippet_html:
-        return _rendered_once(tuple(shown.items()), get_language())
+        return _rendered_once(facts)
     # What is found is rarely looked for twice, and put in last.
-    around = shown | _WITH_SNIPPET
-    return SafeString(
-        _rendered_once(tuple(around.items()), get_language()).replace(_SNIPPET, entry.snippet_html)
+    return SafeString(_rendered_once(facts).replace(_SNIPPET, entry.snippet_html))
+
+
+def _facts_of(entry: Entry, level: int, shows_date: bool) -> _Facts:
+    post, is_found = entry.post, bool(entry.snippet_html)
+    assert post.published_at is not None  # noqa: S101  (lists hold published posts only)
+    return _Facts(
+        url=post.get_absolute_url(),
+        title=str(post),
+        text_language=post.language,
+        published_at=post.published_at,
+        comment_count=post.comment_count,
+        word_count=post.word_count,
+        excerpt_html="" if is_found else post.excerpt_html,
+        is_dek=not is_found and bool(post.excerpt),
+        has_more=post.has_more,
+        minutes=post.minutes,
+        categories=tuple(entry.categories[:_MOST_CATEGORIES]),
+        authors=tuple(entry.authors),
+        tags=tuple(entry.tags),
+        is_lead=entry.is_lead,
+        is_found=is_found,
+        level=level,
+        shows_date=shows_date,
+        zone=timezone.get_current_timezone(),
+        language=get_language(),
     )
 
 
-def _rendered(shown: Mapping[str, Any]) -> SafeString:
-    return mark_safe(get_template("blog/_entry.html").render(dict(shown)))  # noqa: S308
-
-
 @lru_cache(maxsize=_ENTRIES_KEPT)
-def _rendered_once(shown: tuple[tuple[str, Any], ...], language: str | None) -> SafeString:
+def _rendered_once(facts: _Facts) -> SafeString:
     """All that the template shows is in the key, so what is kept is never out of date."""
-    return _rendered(dict(shown))
+    return _rendered(facts, _SNIPPET, None)
 
 
-def _shown(entry: Entry, level: int, shows_date: bool) -> dict[str, Any]:
-    post, url = entry.post, entry.post.get_absolute_url()
-    assert post.published_at is not None  # noqa: S101  (lists hold published posts only)
-    written = timezone.localtime(post.published_at)
+def _rendered(facts: _Facts, snippet: str, image: Media | None) -> SafeString:
+    """Return the entry in the zone and the language of the page, which are those of ``facts``."""
+    shown = _shown(facts) | {"snippet": SafeString(snippet) if facts.is_found else "", "image": image}
+    return mark_safe(get_template("blog/_entry.html").render(shown))  # noqa: S308
+
+
+def _shown(facts: _Facts) -> dict[str, Any]:
+    written = timezone.localtime(facts.published_at)
     return {
-        "look": _look(entry),
-        "level": str(level),
-        "url": url,
-        "title": str(post),
-        "language": language_attributes(post.language),
+        "look": _look(facts),
+        "level": str(facts.level),
+        "url": facts.url,
+        "title": facts.title,
+        "language": language_attributes(facts.text_language),
         "iso_time": iso(written),
-        "time": in_words(written, "SHORT_DATE_FORMAT" if shows_date else "TIME_FORMAT"),
-        "tally": tally(post.comment_count, url),
-        "categories": links(entry.categories[:_MOST_CATEGORIES], rel="category", classes="p-category"),
-        "authors": links(entry.authors, rel="author", classes="p-author h-card"),
-        "tags": SafeString(" ".join(_link(tag.name, tag.url, "tag", "p-category") for tag in entry.tags)),
-        "snippet": SafeString(entry.snippet_html),
-        "image": post.featured_image,
-        "is_lead": entry.is_lead,
-        "is_dek": bool(post.excerpt),
-        "excerpt": SafeString(post.excerpt_html),
-        "has_more": post.has_more,
-        "minutes": _minutes(post.minutes),
+        "time": in_words(written, "SHORT_DATE_FORMAT" if facts.shows_date else "TIME_FORMAT"),
+        "tally": tally(facts.comment_count, facts.url),
+        "categories": links(facts.categories, rel="category", classes="p-category"),
+        "authors": links(facts.authors, rel="author", classes="p-author h-card"),
+        "tags": SafeString(" ".join(_link(name, url, "tag", "p-category") for name, url in facts.tags)),
+        "is_lead": facts.is_lead,
+        "is_dek": facts.is_dek,
+        "excerpt": SafeString(facts.excerpt_html),
+        "has_more": facts.has_more,
+        "minutes": _minutes(facts.minutes),
     }
 
 
-def _look(entry: Entry) -> str:
-    if entry.is_lead:
+def _look(facts: _Facts) -> str:
+    if facts.is_lead:
         return " entry--lead"
-    return " entry--note" if entry.post.word_count < _NOTE and not entry.snippet_html else ""
+    return " entry--note" if facts.word_count < _NOTE and not facts.is_found else ""
 
 
 def _minutes(number: int) -> str:

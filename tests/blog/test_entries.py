@@ -1,8 +1,10 @@
 """The words around a post in a list."""
 
+import datetime
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone, translation
 
 from blog.listings import Link, read_entries
 from blog.models import Post
@@ -63,3 +65,23 @@ def test_what_was_found_stands_in_place_of_the_excerpt() -> None:
         assert "Short." not in found
         assert "&lt;!--snippet--&gt;" in found
     assert "Short." in entry(shown)
+
+
+@pytest.mark.django_db
+def test_an_entry_that_was_rendered_is_told_in_the_zone_and_language_of_the_page() -> None:
+    post = make_post(published_at=datetime.datetime(2007, 2, 3, 22, 30, tzinfo=datetime.UTC))
+    (shown,) = read_entries([post.pk])
+    for zone, written in (("UTC", "2007-02-03T22:30:00+00:00"), ("Asia/Tokyo", "2007-02-04T07:30:00+09:00")):
+        with timezone.override(zone):
+            assert f'datetime="{written}"' in entry(shown)
+    with translation.override("de"):
+        assert '<time class="dt-published" datetime="2007-02-03T22:30:00+00:00">03.02.2007</time>' in entry(
+            shown
+        )
+
+
+@pytest.mark.django_db
+def test_all_that_an_entry_shows_is_read_at_once(django_assert_num_queries) -> None:
+    post = make_post(authors=[make_author("Ines")], tags=["harbour"])
+    with django_assert_num_queries(4):
+        entry(*read_entries([post.pk]))

@@ -36,6 +36,15 @@ def test_deferred_columns_are_read_when_they_are_asked_for(django_assert_num_que
         assert found.source == "Ships"
 
 
+def test_what_is_found_can_be_changed_and_saved() -> None:
+    post = make_post(title="Harbour")
+    found = Statement(lambda: Post.objects.filter(pk=Given("pk"))).objects(pk=post.pk)[0]
+    assert (found._state.db, found.featured_image) == ("default", None)
+    found.title = "Ships"
+    found.save(update_fields=["title"])
+    assert Post.objects.get().title == "Ships"
+
+
 def test_related_instances_come_along(django_assert_num_queries) -> None:
     author = make_author()
     post = make_post(authors=[author])

@@ -7,7 +7,8 @@ from typing import Any
 from django import template
 from django.contrib import admin
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.encoding import iri_to_uri
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,12 +17,16 @@ from blog.dates import in_words
 
 register = template.Library()
 
+_NEAR = datetime.timedelta(days=2)  # a day may have 25 hours
+_CURRENT = ' aria-current="true"'
+
 
 @register.filter
 def moment(at: datetime.datetime) -> str:
     """Return a time as it stands in the margin: short, and today's without its day."""
     local = timezone.localtime(at)
-    if local.date() == timezone.localdate():
+    # The days are compared only where they may be the same: a list shows a hundred times.
+    if timezone.now() - at < _NEAR and local.date() == timezone.localdate():
         return _("%(time)s today") % {"time": in_words(local, "TIME_FORMAT")}
     return in_words(local, "SHORT_DATETIME_FORMAT")
 
@@ -34,16 +39,34 @@ def list_heading(opts: Any) -> str:
 
 
 @register.filter
-def named(
-    rows: Iterable[Iterable[SafeString]], headers: Iterable[dict[str, Any]]
-) -> Iterator[list[SafeString]]:
-    """Give each cell of a list the name of its column: on a telephone they stand below each other."""
+def named(rows: Iterable[Iterable[SafeString]], headers: Iterable[dict[str, Any]]) -> Iterator[SafeString]:
+    """Return the cells of each row of a list in one piece, each with the name of its column: on a telephone
+    they stand below each other.
+    """
     names = [_name_of(header["text"]) for header in headers]
     for cells in rows:
         # "<td" or "<th"; both parts are escaped.
-        yield [mark_safe(f"{cell[:3]}{name}{cell[3:]}") for cell, name in zip(cells, names, strict=False)]  # noqa: S308
+        shown = (f"{cell[:3]}{name}{cell[3:]}" for cell, name in zip(cells, names, strict=False))
+        yield mark_safe("".join(shown))  # noqa: S308
 
 
 def _name_of(header: str) -> str:
     is_box = isinstance(header, SafeString)  # the one that ticks all of them
     return "" if is_box else format_html(' data-name="{}"', capfirst(header))
+
+
+@register.filter
+def as_links(choices: Iterable[dict[str, Any]]) -> SafeString:
+    """Return the choices of a filter as items of a list, put into words here: one may have fifty."""
+    items = (
+        f'<li><a href="{escape(iri_to_uri(choice["query_string"]))}"{_CURRENT if choice["selected"] else ""}>'
+        f"{conditional_escape(choice['display'])}</a></li>"
+        for choice in choices
+    )
+    return mark_safe("".join(items))  # noqa: S308 (escaped above)
+
+
+@register.filter
+def chosen(choices: Iterable[dict[str, Any]]) -> str:
+    """Return what is chosen of the choices of a filter; nothing while that is the first, which is all."""
+    return next((str(choice["display"]) for choice in list(choices)[1:] if choice["selected"]), "")

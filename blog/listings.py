@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from itertools import islice
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from blog import archives
 from blog.archives import Term
-from blog.models import Author, Byline, CategorizedPost, Post, TaggedPost
+from blog.models import Author, Byline, CategorizedPost, Category, Post, TaggedPost
 from blog.pagecache import depends_on, valid_until
 from blog.statements import Given, Statement
 
@@ -39,7 +40,7 @@ _LATE = Statement(
     lambda: (
         Post.objects.public(at=_AT)
         .newest_first()
-        .only("kind", "title", "slug", "published_on", "comment_count", "listed_at")[:LATE_POSTS]
+        .only("kind", "title", "slug", "published_on", "comment_count")[:LATE_POSTS]
     )
 )
 _FRONT_AUTHORS = Statement(
@@ -120,10 +121,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Front:
-    """What the first page of the blog shows beside its posts."""
+    """What the first page of the blog shows beside its posts: each with the number that stands beside it."""
 
-    most_discussed: list[Post]
-    authors: list[tuple[Term, int]]
+    most_discussed: tuple[tuple[Link, int], ...]
+    authors: tuple[tuple[Link, int], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +201,8 @@ def front() -> Front:
     rows = _LATE.objects(at=timezone.now())
     discussed = sorted((post for post in rows if post.comment_count), key=lambda post: -post.comment_count)
     depends_on("lists", "schedule", "authors", *(f"thread:{post.pk}" for post in rows))
-    return Front(discussed[:MOST_DISCUSSED], with_counts(_FRONT_AUTHORS.objects()))
+    most = ((Link(str(post), post.get_absolute_url()), post.comment_count) for post in discussed)
+    return Front(tuple(islice(most, MOST_DISCUSSED)), linked(with_counts(_FRONT_AUTHORS.objects())))
 
 
 def read_entries(ids: Iterable[int], *, with_text: bool = False) -> list[Entry]:
@@ -244,6 +246,16 @@ def _grouped(kind: str, rows: Iterable[tuple[int, str, str]]) -> dict[int, list[
 def _link(kind: str, name: str, slug: str) -> Link:
     """A page of ten posts links 240 tags, and reversing each anew would cost more than reading them."""
     return Link(name, reverse(f"blog:{kind}", args=[slug]))
+
+
+def linked(counted: Iterable[tuple[Term, int]]) -> tuple[tuple[Link, int], ...]:
+    """Return the links of terms with their counts: nothing but what is shown of them."""
+    return tuple((_link_to(term), count) for term, count in counted)
+
+
+def _link_to(term: Term) -> Link:
+    slug = term.path.rstrip("/") if isinstance(term, Category) else term.slug
+    return _link(term._meta.model_name or "", str(term), slug)
 
 
 def with_counts(terms: Iterable[Term]) -> list[tuple[Term, int]]:

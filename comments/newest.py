@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from blog.listings import Link
 from blog.markup import plain_text
 from blog.models import Post
 from blog.pagecache import depends_on, valid_until
@@ -30,6 +32,7 @@ _NEWEST = Statement(
         .only(*_COLUMNS)[:SHOWN]
     )
 )
+_KEPT = 2 * SHOWN  # until what comes next has been said
 _QUOTATION = re.compile(r"<blockquote.*?</blockquote>", re.DOTALL)
 
 
@@ -41,23 +44,28 @@ class Said:
     name: str
     address: str
     words: str
-    post: Post
+    post: Link
 
 
-def newest() -> list[Said]:
+def newest() -> tuple[Said, ...]:
     """Return the newest comments on public posts, in one query; the page being made knows their posts."""
     found = _NEWEST.objects(at=timezone.now())
     depends_on(*(f"{kind}:{comment.post_id}" for comment in found for kind in ("post", "thread")))
     valid_until(timezone.now() + MAX_AGE)
-    return [_said(comment) for comment in found]
+    return tuple(map(_said, found))
 
 
 def _said(comment: Comment) -> Said:
-    text = " ".join(plain_text(_QUOTATION.sub("", comment.html)).split())
     return Said(
         number=comment.number or 0,
         name=comment.shown_name,
         address=comment.get_absolute_url(),
-        words=Truncator(text).words(WORDS, truncate=" …"),
-        post=comment.post,
+        words=_beginning(comment.html),
+        post=Link(str(comment.post), comment.post.get_absolute_url()),
     )
+
+
+@lru_cache(maxsize=_KEPT)
+def _beginning(html: str) -> str:
+    text = " ".join(plain_text(_QUOTATION.sub("", html)).split())
+    return Truncator(text).words(WORDS, truncate=" …")

@@ -17,8 +17,9 @@ from .blog import address
 
 register = template.Library()
 
-# Of each worker process, about 1 kB each: those of the frame, and the feeds of the lists that are read.
-KEPT = 500
+# Of each worker process, about 1 kB each: those of the frame, and what stands around the posts of the lists
+# that are read.
+KEPT = 1_000
 # In the menu of every blog, before and behind its own pages.
 _IN_EVERY_MENU = ("blog:archive", "blog:categories", "blog:tags", "blog:authors", "blog:search")
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from blog.context import staff_of
 from blog.models import Post, User
 from blog.pagecache import depends_on
+from blog.templatetags.pieces import piece
 from blog.views.reading import ReaderRequest, keep_private
 from comments import cards, metadata, origin, ownership
 from comments.discussion import Discussion, read, refusal_for
@@ -136,7 +137,7 @@ def _what_to_remember(place: Place) -> dict[str, str] | None:
     return {"way": place.way.value, "back": f"{replace(place, home=place.way).address}#comments"}
 
 
-@register.inclusion_tag("comments/_newest.html")
-def newest_comments() -> dict[str, Any]:
+@register.simple_tag
+def newest_comments() -> SafeString:
     """Show the last things said, for the first page of the blog."""
-    return {"comments": newest()}
+    return piece("comments/_newest.html", comments=newest())

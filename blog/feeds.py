@@ -10,7 +10,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from io import StringIO
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape as xml_escape
 from xml.sax.saxutils import quoteattr
@@ -22,12 +23,13 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from blog.absolute import absolute_links, absolute_url
 from blog.listings import Entry, Link, Listing
-from blog.models import Media, Post, SiteSettings, UpdateNote
+from blog.models import SiteSettings, UpdateNote
 from blog.pagecache import valid_since
 from blog.statements import Given, Statement
 
@@ -40,15 +42,78 @@ Handler = SimplerXMLGenerator
 Item = dict[str, Any]
 
 
+class Picture(NamedTuple):
+    """A featured image, as far as a feed shows it."""
+
+    url: str
+    alt: str
+
+
+class Facts(NamedTuple):
+    """All that a feed says of a post, as it was read: equal facts are the same item."""
+
+    pk: int
+    path: str
+    title: str
+    excerpt_html: str
+    html: str
+    notes: tuple[tuple[datetime.datetime, str], ...]
+    picture: Picture | None
+    created_at: datetime.datetime
+    published_at: datetime.datetime
+    changed_at: datetime.datetime
+    text_language: str
+    authors: tuple[Link, ...]
+    categories: tuple[Link, ...]
+    tags: tuple[Link, ...]
+    with_text: bool
+    site_url: str
+    zone: datetime.tzinfo
+    language: str | None
+
+
 class SteadyFeed(SyndicationFeed):
     """A feed that is the same, to the byte, until something in it changes."""
+
+    def add_post(self, facts: Facts) -> None:
+        self.add_item(**_item_of(facts))
 
     def latest_post_date(self) -> datetime.datetime:
         """As of the items. Asked of an empty feed, Django says "now", and that is news each time."""
         return super().latest_post_date() if self.items else _LONG_AGO
 
 
-class RssFeed(SteadyFeed, Rss201rev2Feed):
+class XmlFeed(SteadyFeed):
+    """A feed whose posts are written once; items of another kind are written by its other base."""
+
+    def add_post(self, facts: Facts) -> None:
+        self.items.append(_written_once(type(self), facts))  # type: ignore[arg-type]  # classes hash
+
+    def write_items(self, handler: Handler) -> None:
+        if any(_WRITTEN not in item for item in self.items):
+            super().write_items(handler)  # type: ignore[misc]
+            return
+        for item in self.items:
+            _write(item[_WRITTEN], handler)
+
+
+# Of each worker process, each about 15 kB with its key. Cleaning, linking and quoting twenty posts takes half
+# of all the work for a feed, and they are the same as the last time but for one.
+_POSTS_KEPT = 200
+_WRITTEN = "written"
+
+
+@lru_cache(maxsize=_POSTS_KEPT)
+def _written_once(kind: type[XmlFeed], facts: Facts) -> Item:
+    """Return the times of an item, which those of its feed are made from, and its XML."""
+    feed, xml = kind("", "", ""), StringIO()
+    feed.add_item(**_item_of(facts))
+    feed.write_items(SimplerXMLGenerator(xml, "utf-8", short_empty_elements=True))
+    times = {name: feed.items[0][name] for name in ("pubdate", "updateddate")}
+    return times | {_WRITTEN: xml.getvalue()}
+
+
+class RssFeed(XmlFeed, Rss201rev2Feed):
     """RSS with the whole text beside the summary, every author, and the way to the comments."""
 
     def rss_attributes(self) -> dict[str, str]:
@@ -79,7 +144,7 @@ class RssFeed(SteadyFeed, Rss201rev2Feed):
             handler.addQuickElement("content:encoded", item["text"])
 
 
-class AtomFeed(SteadyFeed, Atom1Feed):
+class AtomFeed(XmlFeed, Atom1Feed):
     """Atom with the whole text beside the summary, and every author."""
 
     def add_root_elements(self, handler: Handler) -> None:
@@ -166,13 +231,13 @@ def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value or name in ("items", "content_html")}
 
 
-KINDS: Mapping[str, type[SyndicationFeed]] = {"rss": RssFeed, "atom": AtomFeed, "json": JsonFeed}
+KINDS: Mapping[str, type[SteadyFeed]] = {"rss": RssFeed, "atom": AtomFeed, "json": JsonFeed}
 ADDRESSES = {"rss": "feed/", "atom": "feed/atom/", "json": "feed.json"}
 
 
 def empty_feed(
     kind: str, *, site: SiteSettings, link: str, base: str, title: str = "", description: str = ""
-) -> SyndicationFeed:
+) -> SteadyFeed:
     """Return a feed without items; ``kind`` is a key of :data:`KINDS`.
 
     ``title`` says what it holds; the site's title is put behind it. ``link`` is the path of the page that
@@ -202,30 +267,54 @@ def feed_of(listing: Listing, kind: str, *, site: SiteSettings, title: str = "")
     entries = listing.page(offset=0, limit=site.feed_items, with_text=site.feed_full_text)
     notes = _notes_of(entries) if site.feed_full_text else {}
     for entry in entries:
-        feed.add_item(**_item_of(entry, notes.get(entry.post.pk, ()), with_text=site.feed_full_text))
+        feed.add_post(_facts_of(entry, notes.get(entry.post.pk, ()), with_text=site.feed_full_text))
     if entries:
         valid_since(entries[0].post.published_at)
     return feed
 
 
-def _item_of(entry: Entry, notes: Iterable[UpdateNote], *, with_text: bool) -> Item:
+def _facts_of(entry: Entry, notes: Iterable[UpdateNote], *, with_text: bool) -> Facts:
     post = entry.post
-    link = absolute_url(post.get_absolute_url())
-    picture = post.featured_image if post.featured_image and post.featured_image.is_picture else None
+    media = post.featured_image if post.featured_image and post.featured_image.is_picture else None
     assert post.published_at is not None  # noqa: S101  (lists hold published posts only)
+    return Facts(
+        pk=post.pk,
+        path=post.get_absolute_url(),
+        title=str(post),
+        excerpt_html=post.excerpt_html,
+        html=post.html if with_text else "",
+        notes=tuple((note.noted_at, note.html) for note in notes),
+        picture=Picture(media.file.url, media.alt) if media else None,
+        created_at=post.created_at,
+        published_at=post.published_at,
+        changed_at=post.changed_at,
+        text_language=post.language,
+        authors=tuple(entry.authors),
+        categories=tuple(entry.categories),
+        tags=tuple(entry.tags),
+        with_text=with_text,
+        site_url=settings.SITE_URL,
+        zone=timezone.get_current_timezone(),
+        language=get_language(),
+    )
+
+
+def _item_of(facts: Facts) -> Item:
+    """Return the item in the zone and the language of the page, which are those of ``facts``."""
+    link = absolute_url(facts.path)
     return {
-        "title": clean(str(post)),
+        "title": clean(facts.title),
         "link": link,
-        "description": clean(absolute_links(post.excerpt_html, link)),
-        "text": clean(absolute_links(_text_of(post, notes), link)) if with_text else "",
-        "image": absolute_url(picture.file.url) if picture else "",
-        "unique_id": _lasting_id(post.pk, post.created_at),
+        "description": clean(absolute_links(facts.excerpt_html, link)),
+        "text": clean(absolute_links(_text_of(facts), link)) if facts.with_text else "",
+        "image": absolute_url(facts.picture.url) if facts.picture else "",
+        "unique_id": _lasting_id(facts.pk, facts.created_at),
         "unique_id_is_permalink": False,
-        "pubdate": post.published_at,
-        "updateddate": post.changed_at,
-        "authors": [Link(clean(author.name), absolute_url(author.url)) for author in entry.authors],
-        "categories": [clean(term.name) for term in (*entry.categories, *entry.tags)],
-        "language": clean(post.language),
+        "pubdate": facts.published_at,
+        "updateddate": facts.changed_at,
+        "authors": [Link(clean(author.name), absolute_url(author.url)) for author in facts.authors],
+        "categories": [clean(term.name) for term in (*facts.categories, *facts.tags)],
+        "language": clean(facts.text_language),
         "comments": f"{link}#comments",
         "comments_feed": f"{link}{ADDRESSES['rss']}",
     }
@@ -236,15 +325,13 @@ def _lasting_id(pk: int, created_at: datetime.datetime) -> str:
     return f"tag:{urlsplit(settings.SITE_URL).hostname},{created_at.date().isoformat()}:post/{pk}"
 
 
-def _text_of(post: Post, notes: Iterable[UpdateNote]) -> str:
+def _text_of(facts: Facts) -> str:
     """What the post's page shows: the picture above it, the text, what was added later."""
-    return _picture_html(post.featured_image) + post.html + _notes_html(notes)
+    return _picture_html(facts.picture) + facts.html + _notes_html(facts.notes)
 
 
-def _picture_html(media: Media | None) -> str:
-    if media is None or not media.is_picture:
-        return ""
-    return format_html('<p><img src="{}" alt="{}"></p>', media.file.url, media.alt)
+def _picture_html(picture: Picture | None) -> str:
+    return format_html('<p><img src="{}" alt="{}"></p>', *picture) if picture else ""
 
 
 def _notes_of(entries: list[Entry]) -> dict[int, list[UpdateNote]]:
@@ -254,11 +341,11 @@ def _notes_of(entries: list[Entry]) -> dict[int, list[UpdateNote]]:
     return notes
 
 
-def _notes_html(notes: Iterable[UpdateNote]) -> str:
+def _notes_html(notes: Iterable[tuple[datetime.datetime, str]]) -> str:
     parts = []
-    for note in notes:
-        moment = date_format(timezone.localtime(note.noted_at), "DATETIME_FORMAT")
-        parts.append(f"<p><strong>{escape(_('Update, %(time)s') % {'time': moment})}</strong></p>{note.html}")
+    for noted_at, html in notes:
+        moment = date_format(timezone.localtime(noted_at), "DATETIME_FORMAT")
+        parts.append(f"<p><strong>{escape(_('Update, %(time)s') % {'time': moment})}</strong></p>{html}")
     return "".join(parts)
 
 

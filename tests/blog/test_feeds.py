@@ -150,6 +150,31 @@ def test_updates_are_part_of_the_text(client: Client) -> None:
 
 
 @pytest.mark.parametrize("url", XML)
+def test_what_was_written_once_follows_every_change(client: Client, url: str) -> None:
+    """Of its text, its terms, the words and the zone of the site."""
+    post = make_post("Tea", source="As it **was**.", authors=[make_author("Ines")])
+    UpdateNote.objects.create(post=post, noted_at=NOON, source="Cold.")
+    site = set_site(language_code="en", time_zone="UTC")
+
+    def item() -> str:
+        (entry,) = read(client, url).entries
+        return f"{entry.content[0].value} {entry.authors}"
+
+    assert "Update, 2 February 2007, 12:00" in item()
+    site.time_zone = "Asia/Tokyo"
+    save_settings(site=site)
+    assert "2 February 2007, 21:00" in item()
+    site.language_code = "de"
+    save_settings(site=site)
+    assert "2. Februar 2007 21:00" in item()
+    Author.objects.update(name="Dov")
+    Post.objects.update(html="<p>As it is.</p>")
+    assert "As it is." in item()
+    assert "Dov" in item()
+    assert "Ines" not in item()
+
+
+@pytest.mark.parametrize("url", XML)
 def test_characters_that_xml_lacks_are_left_out(client: Client, url: str) -> None:
     set_site(title="Bell\x07")
     make_post("Form\x0cfeed \ufffe", tags=["a\x01b"], authors=[make_author("No\x02body")])

@@ -13,7 +13,8 @@ from blog import accounts, roles
 from blog.admin.entries import EntryAdmin, PartOfPost, UpdateNoteInline
 from blog.admin.entry_form import EntryForm
 from blog.admin.fieldsets import IN_LISTS, SEO, WRITING, more, publication
-from blog.admin.filters import AuthorFilter, CategoryFilter, PeriodFilter, StatusFilter
+from blog.admin.filters import AuthorFilter, CategoryFilter, PeriodFilter, StatusFilter, by_row
+from blog.admin.lists import WALKED_BY
 from blog.admin.requests import user_of
 from blog.admin.tag_names import TagNamesField, joined, suggest
 from blog.admin.tree import CategoriesField
@@ -83,9 +84,17 @@ class PostAdmin(EntryAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """What this person may see: in the list, and where Django completes the name of a post."""
-        visible = roles.visible_at_desk(user_of(request), queryset)
-        return super().get_search_results(request, visible, search_term)
+        """Of what this person may see."""
+        return super().get_search_results(request, self._visible(request, queryset), search_term)
+
+    def _visible(self, request: HttpRequest, posts: Any) -> QuerySet[Any]:
+        """One's own lie side by side in the index of bylines; in a period it is the days that do."""
+        user = user_of(request)
+        author = roles.author_of(user) if roles.sees_own_only(user) else None
+        is_walked = WALKED_BY in posts.query.annotations or PeriodFilter.parameter_name in request.GET
+        if author is None or is_walked:
+            return roles.visible_at_desk(user, posts)
+        return by_row(posts, "bylines", "author", author.pk).order_by(f"-{WALKED_BY}")
 
     @admin.display(description=_("title"))
     def title_or_none(self, post: Post) -> str:

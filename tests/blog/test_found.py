@@ -1,7 +1,10 @@
 """What a search can be narrowed by, put into words."""
 
+import datetime
+
+from blog.models import Post
 from blog.search.facets import Choice, Facet
-from blog.templatetags.found import choices
+from blog.templatetags.found import choices, dated_links
 
 
 def test_choices_lead_on_and_a_chosen_one_is_marked() -> None:
@@ -18,4 +21,15 @@ def test_names_are_no_markup() -> None:
     shown = choices(Facet("Tag", [Choice('<b>"', 1, '?q="<i>', False)]), "/search/")
     assert shown == (
         '<li><a href="/search/?q=&quot;&lt;i&gt;"><span>&lt;b&gt;&quot;</span><span>1</span></a></li>'
+    )
+
+
+def test_posts_that_may_be_meant_are_links_with_their_years() -> None:
+    at = datetime.datetime(2019, 5, 17, 12, tzinfo=datetime.UTC)
+    post = Post(title="<Pier>", slug="pier&", language="ar", published_at=at, published_on=at.date())
+    assert dated_links(
+        [post, Post(title="Draft", slug="draft", published_at=at, published_on=at.date())]
+    ) == (
+        '<li><b>2019</b><a href="/2019/05/17/pier&amp;/" lang="ar" dir="rtl">&lt;Pier&gt;</a></li>'
+        '<li><b>2019</b><a href="/2019/05/17/draft/">Draft</a></li>'
     )

@@ -9,6 +9,22 @@ globalThis.probes = {
     return `<${element.localName}${id}${classes}> “${text}”`;
   },
 
+  /** Have axe-core keep the private fields of its colours in these: WeakMaps take V8 half of all the time. */
+  load(axe) {
+    class Fields {
+      #key = Symbol("field");
+      has(object) { return this.#key in object; }
+      get(object) { return object[this.#key]; }
+      set(object, value) {
+        object[this.#key] = value;
+        return this;
+      }
+      add(object) { return this.set(object, true); }
+      delete(object) { return delete object[this.#key]; }
+    }
+    axe(Fields, Fields);
+  },
+
   /** What axe-core finds. */
   barriers(tags) {
     return probes.violations({ type: "tag", values: tags });

@@ -2,23 +2,22 @@
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.test import override_settings
 
 from config.static_files import LISTS
 
 
-@pytest.fixture
-def collected(settings: Any, tmp_path: Path) -> Path:
-    settings.STATIC_ROOT = str(tmp_path)
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "config.static_files.StaticFilesStorage"}
-    }
-    call_command("collectstatic", interactive=False, verbosity=0)
-    return tmp_path
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("static")
+    storages = settings.STORAGES | {"staticfiles": {"BACKEND": "config.static_files.StaticFilesStorage"}}
+    with override_settings(STATIC_ROOT=str(folder), STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return folder
 
 
 def hashed(folder: Path, name: str) -> Path:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
+from threading import Lock
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -33,6 +34,10 @@ _HIT = ("Cache-Status", "Parley; hit")
 _STALE = ("Cache-Status", "Parley; hit; detail=stale")
 _STORED = ("Cache-Status", "Parley; fwd=miss; stored")
 _MOST_HOSTS = 100
+# How long Django isn't asked again after it had no database either, in seconds.
+_PAUSE = 5
+# Taken by who understands it, unless they say that they won't.
+_TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 _OF_UNCHANGED = {"cache-control", "cache-status", "etag", "expires", "last-modified", "vary"}
 
@@ -62,19 +67,23 @@ class Front:
         self._own_cookies = re.compile(rf"(?:^|[;\s])(?:{'|'.join(map(re.escape, rules.cookies))})")
         self._query_keys = frozenset(rules.query_keys)
         self._known_hosts: set[str] = set()
+        self._outage = _Outage()
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        is_for_everyone, page, status = False, None, _HIT
+        is_for_everyone, page, is_true = False, None, False
         try:
             if self._is_for_everyone(environ):
-                page, status = self._stored(environ["PATH_INFO"])
+                page, is_true = self._stored(environ["PATH_INFO"])
                 is_for_everyone = True
         except Exception:
             logger.exception("The front leaves a request to Django.")
-        if page is not None:
-            return _answer(page, status, environ, start_response)
-        answer = self._made if is_for_everyone else self.application
-        return answer(environ, start_response)
+        if not is_for_everyone:
+            return self.application(environ, start_response)
+        if page is not None and is_true:
+            return _answer(page, _HIT, environ, start_response)
+        if page is not None and self._outage.is_on():
+            return _answer(page, _STALE, environ, start_response)
+        return self._made(environ, start_response, meanwhile=page)
 
     def close(self) -> None:
         """Let go of the database; for those who have more than one front in a process."""
@@ -108,28 +117,38 @@ class Front:
             self._known_hosts.add(host)
         return True
 
-    def _stored(self, path: str) -> tuple[StoredPage | None, Header]:
-        """Return the page to be served for ``path``, if there is one, and what to say of it."""
+    def _stored(self, path: str) -> tuple[StoredPage | None, bool]:
+        """Return the page stored for ``path``, and whether it is true; False: nobody could say so."""
         page = self.store.get(path)
         if page is None:
-            return None, _HIT
+            return None, False
         try:
             is_current = self.watch.is_current(page)
         except UnreachableError:
-            return page, _STALE
+            return page, False
         if is_current and page.expires > time.time():
-            return page, _HIT
+            return page, True
         self.store.drop(page)
-        return None, _HIT
+        return None, False
 
-    def _made(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        """Let Django answer, and keep the page where that may be."""
+    def _made(
+        self, environ: Environ, start_response: Any, *, meanwhile: StoredPage | None
+    ) -> Iterable[bytes]:
+        """Let Django answer, and keep the page where that may be.
+
+        Where it has no database either, readers get the page of ``meanwhile``, marked as such.
+        """
         begun: list[tuple[Any, ...]] = []
         # A page has to be whole to be kept, so conditions are looked at here.
         asked = {name: value for name, value in environ.items() if name not in _CONDITIONS}
         asked |= {"QUERY_STRING": "", COMPRESSES: True}
         response = self.application(asked, lambda *given: begun.append(given))
         status, headers = begun[0][:2]
+        is_away = status.startswith("503")
+        self._outage.note(is_away=is_away)
+        if is_away and meanwhile is not None:
+            _close(response)
+            return _answer(meanwhile, _STALE, environ, start_response)
         page = _page_of(environ, status, headers, response)
         if page is not None:
             self.store.put(page)
@@ -141,6 +160,34 @@ class Front:
             return _unchanged(headers, start_response)
         start_response(*begun[0])
         return response
+
+
+class _Outage:
+    """Whether Django has had no database of late. Then one request at a time looks if it has one again."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._is_on = False
+        self._look_again = 0.0
+
+    def note(self, *, is_away: bool) -> None:
+        if is_away or self._is_on:
+            with self._lock:
+                self._is_on, self._look_again = is_away, time.monotonic() + _PAUSE
+
+    def is_on(self) -> bool:
+        """False, too, for the one that is to look."""
+        if not self._is_on:
+            return False
+        with self._lock:
+            is_over = time.monotonic() >= self._look_again
+            if is_over:
+                self._look_again = time.monotonic() + _PAUSE
+            return not is_over
+
+
+def takes_gzip(environ: Environ) -> bool:
+    return _TAKES_GZIP.search(environ.get("HTTP_ACCEPT_ENCODING", "")) is not None
 
 
 def is_storable(response: Any) -> bool:
@@ -171,7 +218,7 @@ def _page_of(environ: Environ, status: str, headers: list[Header], response: Any
 def _answer(page: StoredPage, status: Header, environ: Environ, start_response: Any) -> Iterable[bytes]:
     if _has(environ, page.etag, page.last_modified):
         return _unchanged([*page.headers_zipped, status], start_response)
-    if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+    if takes_gzip(environ):
         start_response("200 OK", [*page.headers_zipped, status])
         body = page.zipped
     else:

@@ -14,8 +14,8 @@ from .watching import UnreachableError
 
 # Of one process, each asked by one thread at a time.
 MOST_CONNECTIONS = 3
-# What tells where the database is, and who we are there.
-_WHERE = ("dbname", "user", "password", "host", "port", "service", "passfile", "sslmode", "sslrootcert")
+# All else that Django's connection is made with tells where the database is, and who we are there.
+_OF_DJANGO = {"context", "cursor_factory", "prepare_threshold", "client_encoding"}
 
 
 class PostgresWatch:
@@ -28,10 +28,11 @@ class PostgresWatch:
 
     def __init__(self, parameters: Mapping[str, Any], *, patience: int) -> None:
         """``parameters`` are those of Django's connection; nobody waits longer than ``patience`` seconds."""
-        self._parameters = {name: parameters[name] for name in _WHERE if name in parameters} | {
+        self._patience = patience
+        self._parameters = {name: value for name, value in parameters.items() if name not in _OF_DJANGO} | {
             "application_name": "parley pages",
             "connect_timeout": patience,
-            "options": f"-c statement_timeout={patience}s",
+            "options": f"{parameters.get('options', '')} -c statement_timeout={patience}s",
             # A server that has vanished without a word is given up on as soon as one that has refused.
             "tcp_user_timeout": patience * 1000,
         }
@@ -42,8 +43,13 @@ class PostgresWatch:
         self._is_closed = False
 
     def is_current(self, page: StoredPage) -> bool:
-        connection = self._idle.get()
         try:
+            connection = self._idle.get(timeout=self._patience)
+        except Empty as error:
+            raise UnreachableError from error
+        try:
+            if self._is_closed:
+                raise UnreachableError
             connection = connection or self._opened()
             return self._ask(connection, page)
         except psycopg.Error as error:
@@ -53,8 +59,8 @@ class PostgresWatch:
         finally:
             if self._is_closed:
                 _close(connection)
-            else:
-                self._idle.put(connection)
+                connection = None  # for the next who waits, to find it closed
+            self._idle.put(connection)
 
     def close(self) -> None:
         """End all connections; those that are asked just now end when they have answered."""
@@ -62,10 +68,14 @@ class PostgresWatch:
         with suppress(Empty):
             while True:
                 _close(self._idle.get_nowait())
+        self._idle.put(None)
 
     def _opened(self) -> psycopg.Connection[Any]:
         connection = psycopg.connect(**self._parameters, autocommit=True)
-        connection.pgconn.prepare(b"stamps", self._STATEMENT.encode())
+        answer = connection.pgconn.prepare(b"stamps", self._STATEMENT.encode())
+        if answer.status != pq.ExecStatus.COMMAND_OK:
+            _close(connection)
+            raise psycopg.OperationalError(answer.get_error_message())
         return connection
 
     def _ask(self, connection: psycopg.Connection[Any], page: StoredPage) -> bool:

@@ -101,7 +101,9 @@ class Store:
             self._pages[page.path] = page
             self.used += page.size
             while self.used > self.limit:
-                self._remove(next(iter(self._pages)))
+                # At one stroke: ``get`` moves pages meanwhile.
+                _path, oldest = self._pages.popitem(last=False)
+                self.used -= oldest.size
 
     def drop(self, page: StoredPage) -> None:
         """Forget ``page``, unless there is a newer one in its place."""

@@ -4,11 +4,12 @@ The connections for this are the process's own: they never take part in a transa
 """
 
 import json
+import logging
 import mmap
+import os
 import sqlite3
 import time
 from collections.abc import Iterable
-from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
@@ -16,6 +17,8 @@ from django.db import connections
 
 from .stamps import TABLE
 from .store import StoredPage
+
+logger = logging.getLogger(__name__)
 
 # Nobody waits longer than this to be told that a page is true, in seconds.
 PATIENCE = 2
@@ -58,19 +61,21 @@ class SQLiteWatch:
                 address, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
             )
             self._ask([])  # from now on the index is there, and stays until this connection ends
-            with Path(f"{path}-shm").open("rb") as index:
-                self._index = mmap.mmap(index.fileno(), 0, access=mmap.ACCESS_READ)
-        except (sqlite3.Error, OSError) as error:
+            self._index = _index_at(f"{path}-shm")
+        except (sqlite3.Error, OSError, ValueError) as error:
             raise UnreachableError from error
         self._lock = Lock()
         # The header, and the serials of pages that are true as long as it is this one.
         self._known: tuple[bytes, set[int]] = (b"", set())
+        self._is_closed = False
 
     def is_current(self, page: StoredPage) -> bool:
         header, known = self._known
-        if self._index[: self._HEADER] == header and page.serial in known:
+        if page.serial in known and self._index[: self._HEADER] == header:
             return True
         with self._lock:
+            if self._is_closed:  # the index may be cut short by now
+                raise UnreachableError
             # The header first: whatever is written from now on changes it again.
             now = self._index[: self._HEADER]
             if now != self._known[0] or len(self._known[1]) > _MOST_KNOWN:
@@ -82,7 +87,7 @@ class SQLiteWatch:
 
     def close(self) -> None:
         with self._lock:
-            self._known = (b"", set())
+            self._is_closed, self._known = True, (b"", set())
             self._connection.close()
 
     def _ask(self, keys: Iterable[str]) -> dict[str, str]:
@@ -94,6 +99,27 @@ class SQLiteWatch:
             raise UnreachableError from error
 
 
+# The WAL indexes that this process has opened, by device and inode. None is ever closed: whoever closes any
+# descriptor of a file loses all locks the process has on it, and those of SQLite are on this one
+# (https://www.sqlite.org/howtocorrupt.html, 2.2). There is a new one only when the database file is replaced.
+_indexes: dict[tuple[int, int], tuple[int, mmap.mmap]] = {}
+_opening_index = Lock()
+
+
+def _index_at(path: str) -> mmap.mmap:
+    """Return the shared memory at ``path``. Raises OSError or ValueError where there is none."""
+    with _opening_index:
+        found = os.stat(path)
+        if (found.st_dev, found.st_ino) not in _indexes:
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            found = os.fstat(descriptor)
+            _indexes[found.st_dev, found.st_ino] = (
+                descriptor,
+                mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ),
+            )
+        return _indexes[found.st_dev, found.st_ino][1]
+
+
 class DatabaseWatch:
     """Watches the database of the settings. After it could not be reached, it isn't tried for a moment."""
 
@@ -101,6 +127,7 @@ class DatabaseWatch:
         self._watch: Watch | None = None
         self._opening = Lock()
         self._again_at = 0.0
+        self._is_told = False
 
     def is_current(self, page: StoredPage) -> bool:
         """Whether ``page`` is still true. Raises UnreachableError where there is nobody to say so."""
@@ -115,11 +142,20 @@ class DatabaseWatch:
         watch = None
         try:
             watch = self._opened()
-            return watch.is_current(page)
-        except UnreachableError:
+            is_current = watch.is_current(page)
+        except UnreachableError as error:
             self._again_at = time.monotonic() + PAUSE
             self._forget(watch)
+            self._tell(error)
             raise
+        self._is_told = False
+        return is_current
+
+    def _tell(self, error: UnreachableError) -> None:
+        """Once, until the database is reached again."""
+        if not self._is_told:
+            self._is_told = True
+            logger.warning("Nobody can say whether stored pages are true: %s", error.__cause__ or "no answer")
 
     def close(self) -> None:
         self._forget(self._watch)

@@ -16,6 +16,8 @@ from django.utils import timezone
 from blog import publishing
 from blog.models import Post
 from blog.pagecache.front import Application, Front
+from blog.pagecache.store import StoredPage
+from blog.pagecache.watching import UnreachableError
 from config.front import with_page_store
 from tests.blog.pagecache.asking import Answer, ask
 from tests.cast import make_cast
@@ -91,6 +93,23 @@ def test_page_is_compressed_for_those_who_can_read_that(front, post) -> None:
     assert {answer.headers["vary"] for answer in (plain, zipped)} == {"Accept-Encoding"}
     for answer in (plain, zipped):
         assert answer.headers["content-length"] == str(len(answer.sent))
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip;q=0", ""),
+        ("br, gzip;q=0.0, *;q=0", ""),
+        ("gzip;q=0.5", "gzip"),
+        ("deflate, gzip", "gzip"),
+        ("", ""),
+    ],
+)
+def test_page_is_compressed_for_nobody_else(front, post, accepted: str, encoding: str) -> None:
+    for _made_and_stored in range(2):
+        answer = ask(front, ADDRESS, HTTP_ACCEPT_ENCODING=accepted)
+        assert answer.headers.get("content-encoding", "") == encoding
+        assert "The bridge" in answer.text
 
 
 def test_head_gets_the_headers_alone(front, post) -> None:
@@ -378,6 +397,61 @@ def test_fault_of_the_front_leaves_the_request_to_django(front, post, caplog) ->
     answer = ask(front, ADDRESS)
     assert (answer.status, answer.told) == (200, "")
     assert "leaves a request to Django" in caplog.text
+
+
+class Nobody:
+    """A watch that can't ask."""
+
+    def is_current(self, page: StoredPage) -> bool:
+        raise UnreachableError
+
+    def close(self) -> None: ...
+
+
+class Switched:
+    """Django, or an answer that it has no database."""
+
+    def __init__(self) -> None:
+        self.django = get_wsgi_application()
+        self.is_away = False
+        self.asked = 0
+
+    def __call__(self, environ, start_response):
+        self.asked += 1
+        if not self.is_away:
+            return self.django(environ, start_response)
+        start_response("503 Service Unavailable", [])
+        return [b"No database."]
+
+
+def test_page_that_nobody_can_vouch_for_is_made_anew_while_django_can(before, post) -> None:
+    front = before(get_wsgi_application())
+    ask(front, ADDRESS)
+    front.watch.close()
+    front.watch = Nobody()
+    rename(post, "The other bridge")
+    answer = ask(front, ADDRESS)
+    assert (answer.told, "The other bridge" in answer.text) == ("fwd=miss; stored", True)
+
+
+def test_stored_page_is_better_than_none_and_marked(before, post, monkeypatch) -> None:
+    application = Switched()
+    front = before(application)
+    ask(front, ADDRESS)
+    front.watch.close()
+    front.watch, application.is_away = Nobody(), True
+    asked = application.asked
+    for _ in range(5):
+        answer = ask(front, ADDRESS)
+        assert (answer.status, answer.told) == (200, "hit; detail=stale")
+    assert application.asked == asked + 1, "Django is looked after by one request at a time"
+    assert ask(front, "/archive/").status == 503, "of this there is none"
+
+    monkeypatch.setattr("blog.pagecache.front._PAUSE", 0)
+    application.is_away = False
+    rename(post, "The other bridge")
+    ask(front, "/archive/")
+    assert "The other bridge" in ask(front, ADDRESS).text
 
 
 def test_django_is_told_when_each_request_is_over(front, post) -> None:

@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "config.middleware.behind_proxies",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.CompressText",
-    "csp.middleware.CSPMiddleware",
+    "config.content_policy.ContentPolicy",
     "config.middleware.permissions_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

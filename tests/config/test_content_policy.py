@@ -11,7 +11,7 @@ from django.test import RequestFactory, override_settings
 from config.content_policy import ContentPolicy
 
 
-def answer_of(view: Callable[[Any], HttpResponse]) -> HttpResponse:
+def answer_of(view: Callable[[Any], Any]) -> HttpResponse:
     answer = ContentPolicy(view)(RequestFactory().get("/"))
     assert isinstance(answer, HttpResponse)
     return answer

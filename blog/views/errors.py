@@ -5,7 +5,14 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotFound,
+    HttpResponsePermanentRedirect,
+)
+from django.middleware.common import CommonMiddleware
 from django.shortcuts import render
 from django.urls import resolve
 from django.utils.http import escape_leading_slashes
@@ -29,12 +36,18 @@ _SAFE = "/~:@!$&'()*+,;="
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Handler of all 404s: lead old addresses to today's; say 410 where one is gone for good."""
     answer = _old_address(request) if request.method in ("GET", "HEAD") else None
+    if answer is None and _SLASHES.should_redirect_with_slash(request):
+        return HttpResponseNotFound()  # the middleware leads to the address with a slash instead
     return answer or _apology(request, 404, **_suggestion(request))
 
 
 def gone(request: HttpRequest) -> HttpResponse:
     """Say that something was here and was taken away on purpose."""
     return _apology(request, 410)
+
+
+# Only asked whether it will put a slash behind an address: then nobody sees what was said of it.
+_SLASHES = CommonMiddleware(gone)
 
 
 def _suggestion(request: HttpRequest) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Addresses that lead nowhere, led somewhere, or are gone; and requests that make no sense."""
 
+from urllib.parse import quote
+
 import pytest
 from django.db import connection
 from django.template.loader import render_to_string
@@ -77,6 +79,16 @@ def test_unknown_address_tells_nothing_of_hidden_posts(client: Client) -> None:
         make_post("Known secret", **fields)
     client.force_login(make_user("ada", is_staff=True, is_superuser=True))
     assert "Known secret" not in client.get("/2007/02/02/known-secret/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/wp-login.php", "/2007/02/02/nothing", "/ä/b?x=1"])
+def test_address_without_its_slash_leads_on_before_anything_is_said_of_it(client: Client, path: str) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(path)
+    before, mark, query = quote(path, "/?=").partition("?")
+    assert (response.status_code, response["Location"]) == (301, f"{before}/{mark}{query}")
+    assert not response.templates
+    assert len(queries) <= 1  # redirects
 
 
 def test_head_and_post_of_an_unknown_address_suggest_nothing(client: Client) -> None:

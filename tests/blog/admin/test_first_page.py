@@ -114,9 +114,9 @@ def test_what_is_protected_is_scheduled_too(cast, client, name: str) -> None:
     assert shown == ["Later, with a password", "Later, for everybody"]
 
 
-# session, user, permissions (2) and site; then their name over posts, which posts are scheduled, a query for the
-# rows of each panel and one for their authors, and for moderators the count of what waits, those rows, the
-# newest, and the posts of both.
+# session, user, permissions (2) and site; then their name over posts, which posts are scheduled, a query for
+# the rows of each panel and one for their authors, and for moderators the count of what waits, those rows,
+# the newest, and the posts of both.
 QUERIES = {"connie": 5 + 8, "edith": 5 + 8 + 5, "maud": 5 + 5, "ada": 3 + 7 + 5}
 
 

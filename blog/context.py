@@ -59,8 +59,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
     Each is worked out only where a template asks, so the admin and plain error pages cost nothing.
     """
+    known = getattr(request, "site_settings", None)  # a page asks a dozen times, and a lazy object asks back
     return {
-        "site": SimpleLazyObject(lambda: site_of(request)),
+        "site": known or SimpleLazyObject(lambda: site_of(request)),
         "menu_pages": SimpleLazyObject(menu_pages),
         "viewer": SimpleLazyObject(lambda: staff_of(request)),
     }

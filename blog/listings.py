@@ -250,10 +250,11 @@ def _link(kind: str, name: str, slug: str) -> Link:
 
 def linked(counted: Iterable[tuple[Term, int]]) -> tuple[tuple[Link, int], ...]:
     """Return the links of terms with their counts: nothing but what is shown of them."""
-    return tuple((_link_to(term), count) for term, count in counted)
+    return tuple((link_to(term), count) for term, count in counted)
 
 
-def _link_to(term: Term) -> Link:
+def link_to(term: Term) -> Link:
+    """Return the name and the address of a term, which is made once."""
     slug = term.path.rstrip("/") if isinstance(term, Category) else term.slug
     return _link(term._meta.model_name or "", str(term), slug)
 

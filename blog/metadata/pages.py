@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.templatetags.static import static
 from django.utils import timezone
@@ -20,6 +21,8 @@ from .words import description_of
 
 Property = tuple[str, str]
 
+# Of each worker process, each about 2 kB with its key: those of the lists and posts that are read.
+_KEPT = 500
 CARD = ("icons/card.png", 1200, 630)
 
 
@@ -45,11 +48,16 @@ class Metadata:
     @property
     def properties_html(self) -> SafeString:
         """Return the properties as elements: a post has two dozen, too many for a loop of a template."""
-        return format_html_join("\n", '<meta property="{}" content="{}">', self.properties)
+        return _properties_html(tuple(self.properties))
 
     @property
     def script(self) -> SafeString:
         return script(*self.nodes) if self.nodes else SafeString("")
+
+
+@lru_cache(maxsize=_KEPT)
+def _properties_html(properties: tuple[Property, ...]) -> SafeString:
+    return format_html_join("\n", '<meta property="{}" content="{}">', properties)
 
 
 def of_post(

@@ -39,10 +39,9 @@ def category(request: ReaderRequest, path: str, number: int | None = None) -> Ht
     if term is None:
         raise Http404
     above = [found.pop(path) for path in paths[:-1] if path in found]
-    parents = [listings.Link(row.name, row.get_absolute_url()) for row in above]
-    return _render_term(
-        request, term, number=number, parents=parents, children=listings.with_counts(found.values())
-    )
+    parents = tuple(map(listings.link_to, above))
+    children = listings.linked(listings.with_counts(found.values()))
+    return _render_term(request, term, number=number, parents=parents, children=children)
 
 
 @reader_page
@@ -72,7 +71,7 @@ def _render_term(
         subject=about_term(term, parents=context.get("parents", ())),
         term=term,
         heading=str(term),
-        kind_name=term._meta.verbose_name,
+        kind_name=str(term._meta.verbose_name),
         feed_base=listing.url,
         feed_title=str(term),
         **context,

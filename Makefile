@@ -30,6 +30,9 @@ run: .venv ## serve the blog on http://127.0.0.1:8000 (PORT=, DATA_DIR=)
 dev: .venv-dev ## the same with reload, error pages and the debug toolbar
 	@DEBUG=true exec $(BIN)/python manage.py run --reload
 
+# Tests are compiled once and not by every worker anew, also where the environment says that nothing is to be kept.
+test test-postgres: export PYTHONDONTWRITEBYTECODE =
+
 test: .nu ## run the tests on SQLite (ARGS=, REQUIRE_ALL=1)
 	@$(BIN)/python -m pytest -q -n auto $(ARGS)
 

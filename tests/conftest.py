@@ -12,8 +12,18 @@ from tests import needs
 from tests.chromium import browser, page, page_without_js, windows  # noqa: F401  fixtures
 
 left_out: Counter[str] = Counter()
-# Modules whose tests share an archive of a million comments, a running server, a demo blog.
-SHARING = ("test_plans.py", "test_run.py", "test_demo.py", "integration/test_slow_clients.py")
+# Modules whose tests share an archive of a million comments, a running server, a demo blog, static files.
+SHARING = (
+    "test_plans.py",
+    "test_run.py",
+    "test_demo.py",
+    "integration/test_background.py",
+    "integration/test_slow_clients.py",
+    "config/test_static_files.py",
+)
+NO_DATABASE = 2
+# Of one kind, these are begun before the others, so that in the end no worker waits for the other's last.
+LONG = ("tests/browser/test_accessibility.py", "tests/browser/test_[dr]e*.py", "tests/integration/*.py")
 
 
 def pytest_configure() -> None:
@@ -50,6 +60,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out.update(need for item in dropped for need in missing if item.get_closest_marker(need))
         config.hook.pytest_deselected(items=list(dropped))
         items[:] = [item for item in items if item not in dropped]
+    items.sort(key=lambda item: (_turn(item), not any(map(item.path.match, LONG))))
 
 
 def _keep_those_that_ask_the_database(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -60,11 +71,16 @@ def _keep_those_that_ask_the_database(config: pytest.Config, items: list[pytest.
 
 
 def _asks_the_database(item: pytest.Item) -> bool:
-    marks = {mark.name for mark in item.iter_markers()}
+    return _turn(item) < NO_DATABASE or item.get_closest_marker("postgres") is not None
+
+
+def _turn(item: pytest.Item) -> int:
+    """When pytest-django has it run: first what is rolled back, then what empties all tables after it."""
+    mark = item.get_closest_marker("django_db")
     fixtures = set(getattr(item, "fixturenames", ()))
-    if item.path.parent.name == "integration":
-        return True  # these start whole servers, which do
-    return bool(marks & {"django_db", "postgres"} or fixtures & {"db", "transactional_db", "live_server"})
+    if fixtures & {"transactional_db", "live_server"} or (mark and mark.kwargs.get("transaction")):
+        return 1
+    return 0 if mark or "db" in fixtures else NO_DATABASE
 
 
 class WholeModules(LoadScopeScheduling):

@@ -80,7 +80,7 @@ def _settle_period(period: str, repair: bool) -> list[Wrong]:
         return []
     if repair:
         ArchivePeriod.objects.filter(pk=period).update(post_count=counted)
-        pagecache.invalidate({"lists"})
+        pagecache.invalidate({"lists", f"year:{period[:4]}"} if period else {"lists"})
     return [Wrong(f"posts of {period or 'all years'}", row.post_count, counted, repair)]
 
 

@@ -22,6 +22,7 @@ TIMEOUT = 3  # seconds for the database
 _was_migrated = Event()
 
 NO_ANSWER = "The database does not answer."
+ALL_BUSY = "All threads that make pages are busy."
 NOT_MIGRATED = "The database lacks tables or columns: `manage.py migrate` makes them."
 NOT_COLLECTED = "This process has found no static files: `manage.py collectstatic`, then start it anew."
 
@@ -59,8 +60,7 @@ def _missing(threads: Executor) -> Iterable[str]:
         if problem := asked.result(timeout=TIMEOUT):
             yield problem
     except NotInTime:
-        asked.cancel()
-        yield NO_ANSWER
+        yield ALL_BUSY if asked.cancel() else NO_ANSWER
 
 
 def _ask_database() -> str:

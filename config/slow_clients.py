@@ -23,6 +23,8 @@ IN_MEMORY = 256 * 1024
 # So much of an answer the server takes off our hands at once. Style sheets, scripts and fonts are smaller.
 AT_ONCE = 512 * 1024
 _CHUNK = 64 * 1024
+# Seconds that a request waits for one of Django's threads; who has waited longer has mostly gone.
+PATIENCE = 20
 
 
 def receive_first(application: Application, *, places: Semaphore, limit: int) -> Application:
@@ -65,10 +67,11 @@ def _copy(source: Any, target: Any, length: int) -> bool:
     return not length
 
 
-def run_in(threads: Executor, application: Application) -> Application:
+def run_in(threads: Executor, application: Application, *, patience: float = PATIENCE) -> Application:
     """Wrap an application so that it is called in one of ``threads``, where its database connection is.
 
-    An answer that is in memory is over for Django then; a file (``streaming``) is read by the caller.
+    What no thread has begun with after ``patience`` seconds is refused. An answer that is in memory is over
+    for Django when it is returned; a file (``streaming``) is read by the caller.
     """
 
     def run(environ: Environ) -> tuple[tuple[Any, ...], Any]:
@@ -79,7 +82,13 @@ def run_in(threads: Executor, application: Application) -> Application:
         return head[-1], answer
 
     def wrapped(environ: Environ, start_response: Any) -> Iterable[bytes]:
-        head, answer = threads.submit(run, environ).result()
+        task = threads.submit(run, environ)
+        try:
+            head, answer = task.result(timeout=patience)
+        except TimeoutError:
+            if task.cancel():
+                return refuse(HTTPStatus.SERVICE_UNAVAILABLE, start_response)
+            head, answer = task.result()
         start_response(*head)
         return cast(Iterable[bytes], answer)
 
@@ -97,8 +106,11 @@ def send_apart(application: Application, *, places: Semaphore) -> Application:
     def wrapped(environ: Environ, start_response: Any) -> Iterable[bytes]:
         head: list[tuple[Any, ...]] = []
         answer = application(environ, lambda *arguments: head.append(arguments))
-        if not isinstance(answer, list):
-            if _is_in_memory(answer) or _length(head[-1]) <= AT_ONCE or environ["REQUEST_METHOD"] == "HEAD":
+        if environ["REQUEST_METHOD"] == "HEAD":
+            _close(answer)
+            answer = []
+        elif not isinstance(answer, list):
+            if _is_in_memory(answer) or _length(head[-1]) <= AT_ONCE:
                 answer = _read(answer)
             elif places.acquire(blocking=False):
                 answer = _Sending(answer, places.release)

@@ -37,6 +37,10 @@ class Place:
             raise WrongPlaceError from None
         if not isinstance(found, list) or not all(isinstance(value, str) for value in found):
             raise WrongPlaceError
+        try:
+            "".join(found).encode()
+        except UnicodeEncodeError:  # half a letter, which no database takes
+            raise WrongPlaceError from None
         return cls(side, tuple(found))
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """What is said when an answer could not be made. Asks no database: it may be what is missing."""
 
 import sys
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -18,6 +19,26 @@ _SHORT = 60
 Fields = list[tuple[str, str]]
 
 
+@dataclass(frozen=True)
+class Sent:
+    """The fields of a form that was sent: short ones, and those that somebody wrote.
+
+    Of passwords, which aren't to be written into a page, and of files it knows the names of their fields.
+    """
+
+    kept: Fields = field(default_factory=list)
+    shown: Fields = field(default_factory=list)
+    passwords: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        return not (self.passwords or self.files)
+
+    def __bool__(self) -> bool:
+        return bool(self.kept or self.shown) or not self.is_whole
+
+
 def fault(request: HttpRequest) -> HttpResponse:
     """Handler of all errors nobody has foreseen. Of a database that doesn't answer it says so: 503.
 
@@ -25,26 +46,27 @@ def fault(request: HttpRequest) -> HttpResponse:
     """
     if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return server_error(request)
-    kept, shown = _sent(request)
-    context = {"address": request.get_full_path(), "kept": kept, "shown": shown}
+    context = {"address": request.get_full_path(), "sent": _sent(request)}
     page = render_to_string("503.html", context)
     response = HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return keep_private(response)
 
 
-def _sent(request: HttpRequest) -> tuple[Fields, Fields]:
-    """Return the fields of a form that was sent: short ones, and those that somebody wrote.
-
-    None of a form with a password in it, which isn't to be written into a page.
-    """
+def _sent(request: HttpRequest) -> Sent:
     if request.method != "POST":
-        return [], []
+        return Sent()
     try:
         fields = [(name, value) for name, values in request.POST.lists() for value in values]
+        files = list(request.FILES)
     except (UnreadablePostError, RequestDataTooBig, SuspiciousOperation):
-        return [], []
-    if any("password" in name for name, _value in fields):
-        return [], []
-    shown = [(name, value) for name, value in fields if len(value) > _SHORT or "\n" in value]
-    return [field for field in fields if field not in shown], shown
+        return Sent()
+    sent = Sent(files=files)
+    for name, value in fields:
+        if "password" in name and value:
+            sent.passwords.append(name)
+        elif len(value) > _SHORT or "\n" in value:
+            sent.shown.append((name, value))
+        else:
+            sent.kept.append((name, value))
+    return sent

@@ -5,7 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from blog.models import ArchivePeriod, Author, Category, Post, Tag
+from blog import pagecache
+from blog.models import ArchivePeriod, Author, Category, Post, Stamp, Tag
 from comments.models import Comment, CommentStatus
 from tests.comment_factories import make_comment, set_discussion
 from tests.factories import make_author, make_category, make_post
@@ -52,6 +53,14 @@ def test_wrong_post_counts_are_repaired(post, model) -> None:
     assert _check(repair=True).endswith("All counters are right.\n")
     assert list(model.objects.order_by("pk").values_list("pk", "post_count")) == right
     assert _check() == "All counters are right.\n"
+
+
+def test_pages_of_a_repaired_period_are_made_anew(post) -> None:
+    ArchivePeriod.objects.filter(pk=post.published_on.isoformat()).update(post_count=7)
+    with pagecache.snapshot() as made:
+        pagecache.depends_on(f"year:{post.published_on.year}")
+    _check(repair=True)
+    assert Stamp.objects.get(key=f"year:{post.published_on.year}").token not in made.stamps.values()
 
 
 def test_archive_period_that_is_missing_is_made_again(post) -> None:

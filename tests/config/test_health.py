@@ -81,14 +81,39 @@ def test_unreadable_database_is_told_without_its_address(
     assert ask("/healthz", threads)[0] == "200 OK"
 
 
-def test_database_that_takes_its_time_does_not_answer(threads: ThreadPoolExecutor, monkeypatch) -> None:
+def test_busy_threads_are_not_taken_for_a_missing_database(threads: ThreadPoolExecutor, monkeypatch) -> None:
     monkeypatch.setattr(health, "TIMEOUT", 0)
     over = Event()
-    threads.submit(over.wait)  # all threads are busy
+    threads.submit(over.wait)
     try:
-        assert ask("/readyz", threads)[2] == f"{health.NO_ANSWER}\n"
+        assert ask("/readyz", threads)[2] == f"{health.ALL_BUSY}\n"
     finally:
         over.set()
+
+
+def test_database_that_takes_its_time_does_not_answer(threads: ThreadPoolExecutor, monkeypatch) -> None:
+    over, asked = Event(), Event()
+
+    def slowly() -> str:
+        asked.set()
+        over.wait()
+        return ""
+
+    class Asked(ThreadPoolExecutor):
+        """Goes on when it has been begun with what it was given."""
+
+        def submit(self, *given: Any, **named: Any) -> Any:
+            task = super().submit(*given, **named)
+            assert asked.wait(timeout=10)
+            return task
+
+    monkeypatch.setattr(health, "TIMEOUT", 0)
+    monkeypatch.setattr(health, "_ask_database", slowly)
+    with Asked(1) as begun_at_once:
+        try:
+            assert ask("/readyz", begun_at_once)[2] == f"{health.NO_ANSWER}\n"
+        finally:
+            over.set()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import BoundedSemaphore, current_thread, get_ident
+from threading import BoundedSemaphore, Event, current_thread, get_ident
 from typing import Any
 
 import pytest
@@ -104,6 +104,49 @@ class Answer(HttpResponse):
     def close(self) -> None:
         self.closed_in = self.closed_in or current_thread().name
         super().close()
+
+
+def test_who_waits_too_long_for_a_thread_is_told_so_and_others_are_served() -> None:
+    begun, go_on = Event(), Event()
+    asked: list[str] = []
+
+    def page(environ: Environ, start_response: Callable) -> Iterable[bytes]:
+        asked.append(environ["PATH_INFO"])
+        begun.set()
+        assert go_on.wait(timeout=10)
+        start_response("200 OK", [])
+        return [b"page"]
+
+    def refused_in_time() -> Call:
+        """While the only thread is busy."""
+        assert begun.wait(timeout=10)
+        try:
+            return Call(application, method="GET", PATH_INFO="/second/")
+        finally:
+            go_on.set()
+
+    with ThreadPoolExecutor(1) as threads, ThreadPoolExecutor(2) as readers:
+        application = slow_clients.run_in(threads, page, patience=0.1)
+        first = readers.submit(Call, application, method="GET", PATH_INFO="/first/")
+        second = readers.submit(refused_in_time).result()
+        assert (first.result().status, second.status) == (200, 503)
+    assert asked == ["/first/"], "what is refused is not carried out later"
+
+
+def test_head_reads_no_file(places: BoundedSemaphore) -> None:
+    read: list[int] = []
+
+    def chunks() -> Iterator[bytes]:
+        read.append(1)
+        yield bytes(slow_clients.AT_ONCE)
+
+    def upload(environ: Environ, start_response: Callable) -> Iterable[bytes]:
+        start_response("200 OK", [("Content-Length", str(slow_clients.AT_ONCE * 9))])
+        return StreamingHttpResponse(chunks())
+
+    call = Call(slow_clients.send_apart(upload, places=places), method="HEAD")
+    assert (call.status, call.content, read) == (200, b"", [])
+    assert ("Content-Length", str(slow_clients.AT_ONCE * 9)) in call.head[0][1]
 
 
 def test_pages_are_made_and_finished_in_threads_of_their_own() -> None:

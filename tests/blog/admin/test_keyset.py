@@ -83,6 +83,11 @@ def test_a_wrong_place_is_said_to_be_wrong(posts, written: str) -> None:
         stretch_at(Place.read(written), Post.objects.order_by("-created_at", "-id"), 3)
 
 
+def test_half_a_letter_is_no_place() -> None:
+    with pytest.raises(WrongPlaceError):
+        Place.read('after:["\\ud800"]')
+
+
 def test_a_page_asks_twice_at_most(posts, django_assert_num_queries) -> None:
     rows = Post.objects.order_by("-created_at", "-id")
     with django_assert_num_queries(1):

@@ -1,7 +1,6 @@
 """What is asked of PostgreSQL beside Django; with a database it is tested in test_watching."""
 
 from blog.pagecache.postgres_watch import PostgresWatch
-from blog.pagecache.watching import UnreachableError
 from tests.blog.pagecache.test_watching import MANY, ask_at_once, page_from
 from tests.integration.test_run import free_port
 

@@ -1,6 +1,7 @@
 """A database that doesn't answer is said to do so, and what was sent comes back."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -46,11 +47,28 @@ def test_form_comes_back_to_be_sent_again(reader: Client) -> None:
     assert answer.text.count("<textarea") == 1
 
 
-def test_password_is_not_written_into_the_page(reader: Client) -> None:
+def test_password_is_not_written_into_the_page_but_asked_for_again(reader: Client) -> None:
     answer = reader.post("/without/", {"username": "ann", "password": "open sesame"})
     assert answer.status_code == 503
     assert "sesame" not in answer.text
-    assert "<form" not in answer.text
+    assert 'name="username" value="ann"' in answer.text
+    assert '<input type="password" id="password-1" name="password">' in answer.text
+    assert "Nothing of what you sent is lost" not in answer.text
+
+
+def test_what_is_written_at_the_desk_comes_back_beside_its_empty_field_for_a_password(reader: Client) -> None:
+    answer = reader.post("/without/", {"title": "The bridge", "source": LONG, "new_password": ""})
+    assert "1 &lt; 2 &amp; that is all." in answer.text
+    assert 'name="new_password" value=""' in answer.text
+    assert "Nothing of what you sent is lost" in answer.text
+
+
+def test_file_is_asked_for_again(reader: Client) -> None:
+    answer = reader.post("/without/", {"alt": "A quay", "upload": SimpleUploadedFile("quay.jpg", b"bytes")})
+    assert 'name="alt" value="A quay"' in answer.text
+    assert 'enctype="multipart/form-data"' in answer.text
+    assert '<input type="file" id="file-1" name="upload">' in answer.text
+    assert "Nothing of what you sent is lost" not in answer.text
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe--", b"--x\r\nnothing"])

@@ -151,6 +151,8 @@ class Listing:
         depends_on(*self.keys, "schedule")
         valid_until(archives.next_change())
         entries = read_entries(self.ids(offset=offset, limit=limit, count=count), with_text=with_text)
+        if not self.snippets:
+            return entries
         return [replace(entry, snippet_html=self.snippets.get(entry.post.pk, "")) for entry in entries]
 
 

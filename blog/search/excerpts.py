@@ -5,6 +5,7 @@ The text is escaped piece by piece and the marks are put between the pieces, so 
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -58,10 +59,9 @@ def _spans(text: str, query: Query) -> list[Span]:
     if not query:
         return []
     folded, places = _folded(text)
-    pattern = re.compile("|".join(_pattern(term) for term in query.wanted))
     return [
         Span(places[match.start()], places[match.end() - 1] + 1, match[0])
-        for match in pattern.finditer(folded)
+        for match in _finder(query.wanted).finditer(folded)
     ]
 
 
@@ -73,6 +73,11 @@ def _folded(text: str) -> tuple[str, Sequence[int]]:
     if text.isascii() or all(len(FOLDING[ord(char)]) == 1 for char in set(text)):
         return folded, range(len(folded))
     return folded, [place for place, char in enumerate(text) for _ in FOLDING[ord(char)]]
+
+
+@lru_cache(maxsize=100)
+def _finder(wanted: tuple[Term, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_pattern, wanted)))
 
 
 def _pattern(term: Term) -> str:

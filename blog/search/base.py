@@ -20,6 +20,11 @@ _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _ID_BITS = 30
 _SECONDS = 2**33
 
+# Of the moments that a place can tell apart.
+FIRST_YEAR, LAST_YEAR = 1700, 2240
+# The day in a post's address is that of the site's zone, or of the blog that it was imported from.
+CALENDARS_DIFFER = datetime.timedelta(days=7)
+
 
 def label(kind: str, key: object) -> str:
     """Return what is stored of a row that belongs to the ``kind`` called ``key``: a word nobody can type."""
@@ -70,6 +75,20 @@ class Scope:
 
 
 ALL = Scope()
+
+
+def _around_year(scope: Scope) -> tuple[datetime.datetime | None, datetime.datetime | None]:
+    """The moments of the year that is asked for by its label, and some days for calendars that differ.
+
+    The label decides; but a walk from the newest to an early year reads all that lies between.
+    """
+    prefix = label("year", "")
+    named = (name.removeprefix(prefix) for name in scope.labels if name.startswith(prefix))
+    years = [int(name) for name in named if name.isdecimal()]
+    if not years or not FIRST_YEAR <= years[0] <= LAST_YEAR:
+        return None, None
+    first, end = (datetime.datetime(year, 1, 1, tzinfo=datetime.UTC) for year in (years[0], years[0] + 1))
+    return first - CALENDARS_DIFFER, end + CALENDARS_DIFFER
 
 
 def microseconds(moment: datetime.datetime | None) -> int | None:
@@ -201,11 +220,12 @@ class SearchIndex(ABC):
 
     def _bounds(self, place: str, scope: Scope, public_at: int | None) -> tuple[str, list[int]]:
         """The conditions beside the words, and their parameters; ``place`` is the name of that column."""
-        bounds = [
-            ("shown_from <= %s", public_at),
-            (f"{place} >= %s", place_of(scope.since) if scope.since else None),
-            (f"{place} < %s", place_of(scope.before) if scope.before else None),
-        ]
+        bounds = [("shown_from <= %s", public_at)]
+        for since, before in ((scope.since, scope.before), _around_year(scope)):
+            bounds += [
+                (f"{place} >= %s", place_of(since) if since else None),
+                (f"{place} < %s", place_of(before) if before else None),
+            ]
         asked = [(condition, value) for condition, value in bounds if value is not None]
         return "".join(f" AND {condition}" for condition, _ in asked), [value for _, value in asked]
 

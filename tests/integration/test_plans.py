@@ -95,7 +95,7 @@ def busiest_post() -> Post:
 
 
 def below(address: str, pages: int) -> list[str]:
-    return [address, f"{address}page/2/", f"{address}page/{pages}/"]
+    return [address, *(f"{address}page/{page}/" for page in (2, pages // 4, pages // 2, pages))]
 
 
 def public_addresses() -> list[str]:
@@ -151,6 +151,7 @@ def public_addresses() -> list[str]:
         "/search/?q=council+bridge",
         "/search/?q=the&sort=best",
         "/search/page/100/?q=the",
+        *(f"/search/?q={word}&year=2004{sort}" for word in ("you", "council") for sort in ("", "&sort=best")),
         f"/search/?q=the&tag={rare.slug}",
         "/search/?q=the&author=writer-1&category=section-2&year=2005",
         "/search/?q=before:2004",

@@ -1,5 +1,6 @@
 """Posts in the index: what readers find, what the desk finds, and that the index stays in step."""
 
+import datetime
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -59,6 +60,28 @@ def test_verbs_keep_the_index_in_step() -> None:
     search.index([post])
     assert search.search("before").ids == []
     assert search.search("after").ids == [post.pk]
+
+
+def test_a_year_is_that_of_the_day_in_the_address() -> None:
+    """Which calendars that differ may have put days away from the moment; other years are not looked at."""
+    moments = {
+        "eve": datetime.datetime(2019, 12, 30, tzinfo=datetime.UTC),
+        "within": datetime.datetime(2020, 6, 1, tzinfo=datetime.UTC),
+        "morrow": datetime.datetime(2021, 1, 2, tzinfo=datetime.UTC),
+    }
+    posts = {name: make_post(f"Year {name}", published_at=moment) for name, moment in moments.items()}
+    Post.objects.update(published_on=datetime.date(2020, 5, 5))
+    search.index(Post.objects.all())
+    of_year = Scope(labels=(label("year", 2020),))
+    assert search.search("year", scope=of_year).ids == [
+        posts[name].pk for name in ("morrow", "within", "eve")
+    ]
+    assert search.search("year", scope=Scope(labels=(label("year", 2019),))).ids == []
+    with CaptureQueriesContext(connection) as asked:
+        search.search("year", scope=of_year)
+    place = {"sqlite": "f.rowid", "postgresql": "place"}[connection.vendor]
+    assert f"{place} >= " in asked[0]["sql"] and f"{place} < " in asked[0]["sql"]
+    assert search.search("year", scope=Scope(labels=(label("year", 9999),))).ids == []
 
 
 def test_verbs_keep_labels_in_step() -> None:

@@ -49,6 +49,15 @@ class Picture(NamedTuple):
     alt: str
 
 
+class Told(NamedTuple):
+    """How a feed tells of all its posts."""
+
+    with_text: bool
+    site_url: str
+    zone: datetime.tzinfo
+    language: str | None
+
+
 class Facts(NamedTuple):
     """All that a feed says of a post, as it was read: equal facts are the same item."""
 
@@ -66,10 +75,7 @@ class Facts(NamedTuple):
     authors: tuple[Link, ...]
     categories: tuple[Link, ...]
     tags: tuple[Link, ...]
-    with_text: bool
-    site_url: str
-    zone: datetime.tzinfo
-    language: str | None
+    told: Told
 
 
 class SteadyFeed(SyndicationFeed):
@@ -266,25 +272,26 @@ def feed_of(listing: Listing, kind: str, *, site: SiteSettings, title: str = "")
     feed = empty_feed(kind, site=site, link=listing.url, base=listing.url, title=title)
     entries = listing.page(offset=0, limit=site.feed_items, with_text=site.feed_full_text)
     notes = _notes_of(entries) if site.feed_full_text else {}
+    told = Told(site.feed_full_text, settings.SITE_URL, timezone.get_current_timezone(), get_language())
     for entry in entries:
-        feed.add_post(_facts_of(entry, notes.get(entry.post.pk, ()), with_text=site.feed_full_text))
+        feed.add_post(_facts_of(entry, notes.get(entry.post.pk, ()), told))
     if entries:
         valid_since(entries[0].post.published_at)
     return feed
 
 
-def _facts_of(entry: Entry, notes: Iterable[UpdateNote], *, with_text: bool) -> Facts:
+def _facts_of(entry: Entry, notes: Iterable[UpdateNote], told: Told) -> Facts:
     post = entry.post
-    media = post.featured_image if post.featured_image and post.featured_image.is_picture else None
+    media = post.featured_image
     assert post.published_at is not None  # noqa: S101  (lists hold published posts only)
     return Facts(
         pk=post.pk,
         path=post.get_absolute_url(),
         title=str(post),
         excerpt_html=post.excerpt_html,
-        html=post.html if with_text else "",
+        html=post.html if told.with_text else "",
         notes=tuple((note.noted_at, note.html) for note in notes),
-        picture=Picture(media.file.url, media.alt) if media else None,
+        picture=Picture(media.file.url, media.alt) if media and media.is_picture else None,
         created_at=post.created_at,
         published_at=post.published_at,
         changed_at=post.changed_at,
@@ -292,21 +299,18 @@ def _facts_of(entry: Entry, notes: Iterable[UpdateNote], *, with_text: bool) -> 
         authors=tuple(entry.authors),
         categories=tuple(entry.categories),
         tags=tuple(entry.tags),
-        with_text=with_text,
-        site_url=settings.SITE_URL,
-        zone=timezone.get_current_timezone(),
-        language=get_language(),
+        told=told,
     )
 
 
 def _item_of(facts: Facts) -> Item:
-    """Return the item in the zone and the language of the page, which are those of ``facts``."""
+    """Return the item in the zone and the language of the page, which are those of ``facts.told``."""
     link = absolute_url(facts.path)
     return {
         "title": clean(facts.title),
         "link": link,
         "description": clean(absolute_links(facts.excerpt_html, link)),
-        "text": clean(absolute_links(_text_of(facts), link)) if facts.with_text else "",
+        "text": clean(absolute_links(_text_of(facts), link)) if facts.told.with_text else "",
         "image": absolute_url(facts.picture.url) if facts.picture else "",
         "unique_id": _lasting_id(facts.pk, facts.created_at),
         "unique_id_is_permalink": False,

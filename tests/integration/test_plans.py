@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from blog import search
 from blog.admin.lists import LongList
-from blog.models import ArchivePeriod, Author, Category, CommentSwitch, Post, Redirect, Tag
+from blog.models import ArchivePeriod, Author, Category, CommentSwitch, Media, Post, Redirect, Tag
 from blog.models.site import Level
 from comments import search as comment_search
 from comments.admin import pressing
@@ -158,7 +158,7 @@ def public_addresses() -> list[str]:
         "/search/?q=concil+brigde+tresty+zzzzzzzz",
         "/search/comments/?q=council&sort=best",
         "/search/comments/?q=council+before:2005",
-        "/search/comments/page/20/?q=council",
+        "/search/comments/page/3/?q=council",
         "/2011/02/03/post-5900/",
         "/2011/02/03/council-bridge-the/",
         "/archives/old/",
@@ -346,16 +346,31 @@ def test_first_page_of_a_moderator_reads_few_rows(archive) -> None:
 def test_desk_forms_read_few_rows(archive) -> None:
     client = Client()
     client.force_login(archive.ada)
-    comment = Comment.objects.filter(status=CommentStatus.PENDING).first()
+    busy, comment = busiest_post(), Comment.objects.filter(status=CommentStatus.PENDING).first()
+    category = Category.objects.order_by("-post_count").first()
+    held = f"/admin/comments/comment/{comment.pk}"
+    wrong = []
     for address in (
-        reverse("admin:blog_post_change", args=[busiest_post().pk]),
-        reverse("admin:blog_post_add"),
-        reverse("admin:comments_comment_change", args=[comment.pk]),
+        f"/preview/{busy.pk}/",
+        f"/admin/blog/post/{busy.pk}/change/",
+        "/admin/blog/post/add/",
+        f"/admin/blog/category/{category.pk}/change/",
+        f"/admin/blog/media/{Media.objects.order_by('pk').first().pk}/delete/",
+        f"/admin/blog/user/{archive.edith.pk}/change/",
+        *(f"{held}/{page}/" for page in ("change", "reply", "ban", "edit")),
+        f"/admin/comments/comment/discussion/{busy.pk}/",
+        "/admin/comments/ban/add/",
+        "/admin/comments/wordrule/add/",
+        "/admin/comments/wordrule/paste/",
+        "/admin/comments/wordrule/try/?pattern=council&kind=word",
+        "/admin/blog/sitesettings/1/change/",
+        "/admin/comments/discussionsettings/1/change/",
     ):
         with watched() as watch:
             response = client.get(address)
-        assert response.status_code == 200
-        assert not watch.too_much, "\n\n".join(watch.too_much)
+        assert response.status_code == 200, address
+        wrong += [f"{address}: {work}" for work in watch.too_much]
+    assert not wrong, "\n\n".join(wrong)
 
 
 @pytest.fixture
@@ -440,6 +455,7 @@ def ends_for_readers() -> list[tuple[str, str]]:
     roots = talked_about.comments.filter(thread_number__isnull=False).count()
     flat = f"{talked_about.get_absolute_url()}comments/flat/"
     threads = f"{talked_about.get_absolute_url()}comments/"
+    first, *_, last = talked_about.comments.visible().order_by("number").values_list("pk", flat=True)
     year = ArchivePeriod.objects.filter(level=Level.YEAR).order_by("-post_count").first()
     lengths = {
         "/": POSTS,
@@ -454,7 +470,10 @@ def ends_for_readers() -> list[tuple[str, str]]:
         (f"{flat}newest/{talked_about.comment_count // 100}/", f"{flat}newest/2/"),
         (f"{threads}2/", f"{threads}{roots // 25}/"),
         (f"{threads}newest/{roots // 25}/", f"{threads}newest/2/"),
+        (f"/c/{first}/", f"/c/{last}/"),
+        (f"/c/{first}/reply/", f"/c/{last}/reply/"),
         ("/search/page/2/?q=the", "/search/page/200/?q=the"),
+        ("/search/comments/page/2/?q=of", "/search/comments/page/8/?q=of"),
     ]
 
 
@@ -477,7 +496,7 @@ def ends_at_the_desk(client: Client) -> Iterator[tuple[str, str]]:
 
 def cost_of(client: Client, address: str) -> int:
     with watched() as watch:
-        assert client.get(address).status_code == 200, address
+        assert client.get(address).status_code in (200, 302), address  # a comment's own leads to its page
     return watch.amount
 
 

@@ -98,7 +98,6 @@ class MergingAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "object": term,
             "form": form,
-            "posts": term.post_rows.count(),
             "address": term.get_absolute_url(),
         }
         return TemplateResponse(request, "admin/blog/merge.html", context)

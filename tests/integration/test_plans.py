@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from blog import search
 from blog.admin.lists import LongList
+from blog.admin.merging import MergingAdmin
 from blog.models import ArchivePeriod, Author, Category, CommentSwitch, Media, Post, Redirect, Tag
 from blog.models.site import Level
 from comments import search as comment_search
@@ -205,6 +206,8 @@ def about(client: Client, model_admin: ModelAdmin) -> Iterator[str]:
     if row:
         yield address_of(model_admin, "change", row.pk)
         yield address_of(model_admin, "history", row.pk)
+        if isinstance(model_admin, MergingAdmin):
+            yield address_of(model_admin, "merge", row.pk)
 
 
 def completions(model_admin: ModelAdmin) -> Iterator[str]:

@@ -156,7 +156,7 @@ def test_a_tag_is_merged_by_the_name_of_the_other_however_it_is_typed(edith) -> 
     address = f"/admin/blog/tag/{old.pk}/merge/"
     assert address in edith.get(change("tag", old)).content.decode()
     page = edith.get(address).content.decode()
-    assert "1 post, drafts counted," in page
+    assert "1 public post and every draft with “Irak” get the other" in page
     assert "/tag/irak/ and its feeds" in page
     answer = edith.post(address, {"into": " IRAQ"}, follow=True)
     assert answer.redirect_chain == [(change("tag", new), 302)]

@@ -22,8 +22,6 @@ SHARING = (
     "config/test_static_files.py",
 )
 NO_DATABASE = 2
-# Of one kind, these are begun before the others, so that in the end no worker waits for the other's last.
-LONG = ("tests/browser/test_accessibility.py", "tests/browser/test_[dr]e*.py", "tests/integration/*.py")
 
 
 def pytest_configure() -> None:
@@ -60,7 +58,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out.update(need for item in dropped for need in missing if item.get_closest_marker(need))
         config.hook.pytest_deselected(items=list(dropped))
         items[:] = [item for item in items if item not in dropped]
-    items.sort(key=lambda item: (_turn(item), not any(map(item.path.match, LONG))))
+    # Small ones last, so that in the end no worker waits long for another.
+    items.sort(key=lambda item: _turn(item) == NO_DATABASE and item.path.parent.name != "integration")
 
 
 def _keep_those_that_ask_the_database(config: pytest.Config, items: list[pytest.Item]) -> None:

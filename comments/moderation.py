@@ -224,7 +224,7 @@ def change_status(
     record(comment=stored, by=by, verb=verb, reason=reason, before=before, after=after)
     if is_change or CommentStatus.APPROVED in (before, after):
         search.index([stored])
-    if CommentStatus.APPROVED in (before, after):
+    if stored.number is not None:  # the words of a tombstone say what it is now
         derived.refresh(
             post=post, comment=stored, delta=stored.is_visible - (before == CommentStatus.APPROVED)
         )

@@ -3,6 +3,7 @@
 from itertools import count
 from typing import Any
 
+from blog import pagecache
 from blog.models import Post
 from comments.models import Comment, CommentStatus, DiscussionSettings
 from comments.moderation import approve, hold, mark_spam, remove
@@ -54,4 +55,5 @@ def set_discussion(**fields: Any) -> DiscussionSettings:
     for name, value in fields.items():
         setattr(settings, name, value)
     settings.save()
+    pagecache.invalidate({"site"})
     return settings

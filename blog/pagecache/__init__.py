@@ -14,7 +14,15 @@ bios) · ``category:ID``, ``tag:ID``, ``author:ID`` (which posts they list) · `
 (the comments of a post).
 """
 
-from .dependencies import Dependencies, depends_on, never_stored, snapshot, valid_since, valid_until
+from .dependencies import (
+    Dependencies,
+    depends_on,
+    never_stored,
+    snapshot,
+    tokens_of,
+    valid_since,
+    valid_until,
+)
 from .stamps import changes, invalidate
 
 __all__ = [
@@ -24,6 +32,7 @@ __all__ = [
     "invalidate",
     "never_stored",
     "snapshot",
+    "tokens_of",
     "valid_since",
     "valid_until",
 ]

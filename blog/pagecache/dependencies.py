@@ -45,6 +45,19 @@ def depends_on(*keys: str) -> None:
         page.keys.update(keys)
 
 
+def tokens_of(*keys: str) -> tuple[str, ...] | None:
+    """Note that the page being made depends on ``keys``, and return their tokens, in the order of the keys.
+
+    What is read afterwards, and shows nothing else, is the same whenever they are. None where it must not be
+    kept: outside a snapshot, or where a key has no stamp row.
+    """
+    if _current.get() is None:
+        return None
+    depends_on(*keys)
+    stamps = read_stamps(keys)
+    return tuple(stamps[key] for key in keys) if len(stamps) == len(set(keys)) else None
+
+
 def never_stored() -> None:
     """Note that no key says when the page being made is out of date: who has it asks each time."""
     page = _current.get()

@@ -1,6 +1,6 @@
 """The discussion below a post."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from secrets import token_hex
@@ -19,7 +19,7 @@ from blog.models import Post, User
 from blog.pagecache import depends_on
 from blog.templatetags.pieces import piece
 from blog.views.reading import ReaderRequest, keep_private
-from comments import cards, metadata, origin, ownership
+from comments import finished, origin, ownership
 from comments.discussion import Discussion, read, refusal_for
 from comments.forms import CommentForm
 from comments.in_place import own_on
@@ -43,19 +43,25 @@ def comment_thread(context: RequestContext, post: Post) -> dict[str, Any]:
     depends_on(f"thread:{post.pk}", f"post:{post.pk}", "site")
     request = context["request"]
     viewer = staff_of(request)
-    discussion = context.get("discussion") or _first_page(request, post)
-    settings = discussion.settings
+    given: Discussion | None = context.get("discussion")
+    settings = given.settings if given else DiscussionSettings.current()
+    place = given.place if given else _first_place(request, post, settings)
     refusal = refusal_for(viewer, post, settings)
-    beside = _own_beside(request, discussion)
-    thread_html = cards.render_discussion(discussion, can_be_answered=refusal is None, beside=beside)
+    entries = ownership.read(request)
+    if given or viewer or any(entry.post == post.pk for entry in entries):
+        discussion = given or read(place, settings)
+        beside = _own_beside(request, discussion, entries)
+        shown = finished.finish(discussion, can_be_answered=refusal is None, beside=beside)
+    else:
+        shown = finished.for_everybody(place, settings, can_be_answered=refusal is None)
     return {
         "request": request,
         "post": post,
-        "discussion": discussion,
-        "thread_html": _put_in_last(request, thread_html),
-        "metadata_script": metadata.script_of(discussion),
-        "ways": _ways(discussion.place),
-        "remember": _what_to_remember(discussion.place),
+        "discussion": Discussion(place, shown.number, shown.pages, [], frozenset(), settings),
+        "thread_html": _put_in_last(request, shown.html),
+        "metadata_script": shown.metadata_script,
+        "ways": _ways(place),
+        "remember": _what_to_remember(place),
         "refusal": refusal,
         "closes_at": comments_close_at(post, settings),
         **_form(settings, viewer),
@@ -78,11 +84,11 @@ def _fields_of_guests(language: str | None, longest: int, needs_name: bool, need
     return render_to_string("comments/_fields.html", {"form": CommentForm(settings=settings)})
 
 
-def _put_in_last(request: ReaderRequest, html: SafeString) -> SafeString:
+def _put_in_last(request: ReaderRequest, html: bytes) -> SafeString:
     """Return a mark for ``html`` to stand at when the page is done: every template around would copy it."""
     if not html:
-        return html
-    request.afterwards.append(lambda response: _fill(response, html.encode()))
+        return SafeString("")
+    request.afterwards.append(lambda response: _fill(response, html))
     return _MARK
 
 
@@ -90,9 +96,10 @@ def _fill(response: HttpResponse, html: bytes) -> None:
     response.content = response.content.replace(_MARK.encode(), html, 1)
 
 
-def _own_beside(request: ReaderRequest, discussion: Discussion) -> Mapping[int | None, str]:
+def _own_beside(
+    request: ReaderRequest, discussion: Discussion, entries: Sequence[ownership.Entry]
+) -> Mapping[int | None, str]:
     """What this reader's own comments get beside the cards; the page with it is theirs alone."""
-    entries = ownership.read(request)
     found = own_on(discussion, entries=entries, viewer=staff_of(request))
     if any(entry.post == discussion.post.pk for entry in entries):
         request.afterwards.append(keep_private)
@@ -101,11 +108,10 @@ def _own_beside(request: ReaderRequest, discussion: Discussion) -> Mapping[int |
     return found.beside
 
 
-def _first_page(request: HttpRequest, post: Post) -> Discussion:
+def _first_place(request: HttpRequest, post: Post, settings: DiscussionSettings) -> Place:
     """What the post's own address shows this reader."""
-    settings = DiscussionSettings.current()
     home = home_way(request, settings)
-    return read(beginning(post, home, home), settings)
+    return beginning(post, home, home)
 
 
 def _ways(place: Place) -> list[list[dict[str, Any]]]:

@@ -3,7 +3,7 @@
 from comments.keeping import Kept
 
 
-def kept_within(room: int) -> tuple[Kept[str, str], list[str]]:
+def kept_within(room: int) -> tuple[Kept[str, [], str], list[str]]:
     made: list[str] = []
 
     def make(key: str) -> str:

@@ -12,6 +12,7 @@ from blog.models import CommentSwitch, Post, User
 from comments import bans
 from comments.editing import wording_of
 from comments.models import Ban, BanKind, Comment, CommentStatus, WordRule
+from comments.moderation import hold
 from tests.cast import author_of, make_cast
 from tests.comment_factories import make_comment, set_discussion
 from tests.factories import make_post
@@ -97,7 +98,7 @@ class Try:
 
     def sees_own_held(self) -> bool:
         mine = self.mine
-        Comment.objects.filter(pk=mine.pk).update(status=CommentStatus.PENDING)
+        hold(comment=mine, by=None)
         return self.reads(mine.source)
 
     def replies(self) -> bool:

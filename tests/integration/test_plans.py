@@ -62,6 +62,9 @@ def _fill() -> None:
     search.index(Post.entries.only("pk"))
     # Those of an evening; a search reads no more, however many there are.
     comment_search.index(Comment.objects.order_by("-created_at", "-pk")[:5_000])
+    if connection.vendor == "postgresql":  # which does so itself, some seconds after so much was written
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE blog_search, blog_search_titles, comments_search")
 
 
 def _keep_papers(cast: Cast) -> None:

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
+from blog.compression import compressed
 from blog.pagecache import front
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -18,8 +19,6 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 # Written kinds beside text/*; pictures and archives are compressed already.
 _TEXT = ("json", "xml", "javascript")
 _SHORT = 200  # bytes that aren't worth it
-# Of what is made for one answer: half the work of 6, for five more bytes in a hundred.
-_LEVEL = 4
 _RANDOM_BYTES = 100
 
 # Nothing in a blog needs any of these, and no script that slips in shall get them.
@@ -108,7 +107,8 @@ class CompressText(MiddlewareMixin):
 
 
 def _compress(response: HttpResponse) -> None:
-    zipped = _with_random_length(gzip.compress(response.content, _LEVEL, mtime=0))
+    part, start = getattr(response, "finished_part", (None, 0))
+    zipped = _with_random_length(compressed(response.content, part, start=start))
     if len(zipped) >= len(response.content):
         return
     response.content = zipped

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from blog.compression import Part
 from blog.context import staff_of
 from blog.models import Post, User
 from blog.pagecache import depends_on
@@ -84,16 +85,19 @@ def _fields_of_guests(language: str | None, longest: int, needs_name: bool, need
     return render_to_string("comments/_fields.html", {"form": CommentForm(settings=settings)})
 
 
-def _put_in_last(request: ReaderRequest, html: bytes) -> SafeString:
+def _put_in_last(request: ReaderRequest, html: Part) -> SafeString:
     """Return a mark for ``html`` to stand at when the page is done: every template around would copy it."""
-    if not html:
+    if not html.plain:
         return SafeString("")
     request.afterwards.append(lambda response: _fill(response, html))
     return _MARK
 
 
-def _fill(response: HttpResponse, html: bytes) -> None:
-    response.content = response.content.replace(_MARK.encode(), html, 1)
+def _fill(response: HttpResponse, html: Part) -> None:
+    before, mark, after = response.content.partition(_MARK.encode())
+    if mark:
+        response.content = b"".join((before, html.plain, after))
+        response.finished_part = (html, len(before))  # type: ignore[attr-defined]
 
 
 def _own_beside(

@@ -23,7 +23,7 @@ def shown(post: Post, *, way: Way = Way.THREADS, can_be_answered: bool = True) -
     place, settings = beginning(post, way, way), DiscussionSettings.current()
     with pagecache.snapshot(), CaptureQueriesContext(connection) as queries:
         made = finished.for_everybody(place, settings, can_be_answered=can_be_answered)
-    return made.html.decode(), any("comments_comment" in query["sql"] for query in queries)
+    return made.html.plain.decode(), any("comments_comment" in query["sql"] for query in queries)
 
 
 def test_it_is_made_once() -> None:
@@ -68,7 +68,7 @@ def test_outside_a_snapshot_nothing_is_kept() -> None:
     make_comment(post)
     place, settings = beginning(post, Way.THREADS, Way.THREADS), DiscussionSettings.current()
     before = len(finished._kept)
-    assert finished.for_everybody(place, settings, can_be_answered=True).html
+    assert finished.for_everybody(place, settings, can_be_answered=True).html.plain
     assert len(finished._kept) == before
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
@@ -42,22 +42,22 @@ class Metadata:
     nodes: Sequence[Node] = field(default_factory=list)
 
     @property
-    def twitter_card(self) -> str:
-        return "summary_large_image" if self.has_picture else "summary"
-
-    @property
-    def properties_html(self) -> SafeString:
-        """Return the properties as elements: a post has two dozen, too many for a loop of a template."""
-        return _properties_html(tuple(self.properties))
-
-    @property
-    def script(self) -> SafeString:
-        return script(*self.nodes) if self.nodes else SafeString("")
+    def html(self) -> SafeString:
+        """Return all of it as elements: a post has two dozen properties, too many for a template."""
+        card = "summary_large_image" if self.has_picture else "summary"
+        elements = _elements(self.url, self.description, card, tuple(self.properties))
+        return SafeString(f"{elements}\n{script(*self.nodes)}") if self.nodes else elements
 
 
 @lru_cache(maxsize=_KEPT)
-def _properties_html(properties: tuple[Property, ...]) -> SafeString:
-    return format_html_join("\n", '<meta property="{}" content="{}">', properties)
+def _elements(url: str, description: str, card: str, properties: tuple[Property, ...]) -> SafeString:
+    named = [*([("description", description)] if description else []), ("twitter:card", card)]
+    parts = [
+        format_html('<link rel="canonical" href="{}">', url),
+        format_html_join("\n", '<meta name="{}" content="{}">', named),
+        format_html_join("\n", '<meta property="{}" content="{}">', properties),
+    ]
+    return SafeString("\n".join(parts))
 
 
 def of_post(

@@ -1,4 +1,4 @@
-"""Posts in lists, and what is said of them: ``{% entry %}``, ``{% links %}`` and ``{% tally %}``.
+"""Posts in lists, and what is said of a post: ``{% entry %}``, ``{% links %}``, ``{% tally %}`` and others.
 
 What they show is put into words here: finished text costs a template a quarter of what tags do.
 """
@@ -13,15 +13,18 @@ from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, pgettext
 
 from blog.dates import in_words
-from blog.listings import Entry, Link
-from blog.models import Media
+from blog.listings import Entry, Link, link_to
+from blog.models import Author, Media
 
 from .blog import iso, language_attributes
+from .pictures import picture
+from .pieces import piece
 
 register = template.Library()
 
@@ -153,6 +156,12 @@ def links(links: Sequence[Link], *, rel: str = "", classes: str = "") -> SafeStr
     return SafeString(f"{', '.join(shown[:-1])} {last} {shown[-1]}")
 
 
+@register.simple_tag
+def tag_items(tags: Sequence[Link]) -> SafeString:
+    """Return the tags of a post as the items of a list."""
+    return SafeString(" ".join(f"<li>{_link(name, url, 'tag', 'p-category')}</li>" for name, url in tags))
+
+
 @lru_cache(maxsize=_LINKS_KEPT)
 def _link(name: str, url: str, rel: str, classes: str) -> SafeString:
     return format_html(
@@ -172,3 +181,34 @@ def tally(count: int, url: str = "") -> SafeString:
     words = ngettext("<b>%(number)s</b> comment", "<b>%(number)s</b> comments", count)
     shown = SafeString(words % {"number": intcomma(count)})
     return format_html('<a class="tally" href="{}#comments">{}</a>', url, shown)
+
+
+@register.simple_tag
+def publication(moment: datetime.datetime) -> SafeString:
+    """Return when a post was published, on two lines, by the clock of the page."""
+    return _publication(moment, timezone.get_current_timezone(), get_language())
+
+
+@lru_cache(maxsize=_ENTRIES_KEPT)
+def _publication(moment: datetime.datetime, zone: datetime.tzinfo, _language: str | None) -> SafeString:
+    local = timezone.localtime(moment, zone)
+    return format_html(
+        '<time class="dt-published" datetime="{}">{} <br>{} {}</time>',
+        iso(local),
+        in_words(local, "DATE_FORMAT"),
+        in_words(local, "TIME_FORMAT"),
+        date_format(local, "T"),
+    )
+
+
+@register.simple_tag
+def writer(author: Author, *, is_alone: bool = False) -> SafeString:
+    """Return who an author is, whose links have been read already; ``is_alone`` on the page of their own."""
+    return piece(
+        "blog/_author.html",
+        author=link_to(author),
+        html=author.html,
+        links=tuple((link.label, link.url) for link in author.links.all()),
+        portrait=picture(author.picture, box=160, alt="", classes="writer__mark u-photo"),
+        is_alone=is_alone,
+    )

@@ -100,6 +100,7 @@ def _terms_of(post: Post) -> dict[str, Any]:
     _read_links(authors)
     return {
         "authors": authors,
+        "bylines": [listings.link_to(author) for author in authors],
         "categories": listings.categories_of([post.pk]).get(post.pk, []),
         "tags": listings.tags_of([post.pk]).get(post.pk, []),
     }
@@ -127,7 +128,19 @@ def _neighbours_of(post: Post) -> dict[str, Any]:
     if following is None:
         depends_on("schedule")
         valid_until(archives.next_change())
-    return {"previous": previous, "following": following, "related": related(post)}
+    return {
+        "previous": _link_to(previous),
+        "following": _link_to(following),
+        "related": tuple(
+            (other.published_on.year, _link_to(other), other.language)
+            for other in related(post)
+            if other.published_on
+        ),
+    }
+
+
+def _link_to(post: Post | None) -> Link | None:
+    return Link(str(post), post.get_absolute_url()) if post else None
 
 
 def _family_of(post: Post) -> dict[str, Any]:
@@ -136,7 +149,7 @@ def _family_of(post: Post) -> dict[str, Any]:
     children = list(below.only("kind", "title", "path", "status", "published_at", "password"))
     above = due([post.parent] if post.parent else [])
     return {
-        "above": [Link(str(page), page.get_absolute_url()) for page in above],
+        "above": [_link_to(page) for page in above],
         "children": due(children),
     }
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from secrets import token_hex
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.http import HttpRequest, HttpResponse
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -32,7 +33,9 @@ from comments.submission import display_name
 
 register = template.Library()
 # Nobody can write it into a text: it is another one each time the blog starts.
-_MARK = SafeString(f"<!--{token_hex(16)}-->")
+_ACTION = token_hex(16)
+_MARK = SafeString(f"<!--{_ACTION}-->")
+_EMPTY_FORM = "comments/_empty_form.html"
 
 
 @register.inclusion_tag("comments/_discussion.html", takes_context=True)
@@ -65,24 +68,33 @@ def comment_thread(context: RequestContext, post: Post) -> dict[str, Any]:
         "remember": _what_to_remember(place),
         "refusal": refusal,
         "closes_at": comments_close_at(post, settings),
-        **_form(settings, viewer),
-        "token": origin.make_token(post, viewer) if viewer else "",
+        "empty_form": "" if refusal else _empty_form(post, settings, viewer),
     }
 
 
-def _form(settings: DiscussionSettings, viewer: User | None) -> dict[str, Any]:
-    """An empty form: what is the same for all guests, whichever the post, is finished already."""
-    if viewer is not None:
-        return {"form": CommentForm(settings=settings), "viewer": viewer, "viewer_name": display_name(viewer)}
-    asks = (settings.max_length, settings.require_name, settings.require_email)
-    return {"fields_html": _fields_of_guests(get_language(), *asks)}
+def _empty_form(post: Post, settings: DiscussionSettings, viewer: User | None) -> SafeString:
+    """The form for ``viewer``; that for guests is the same whichever the post, but for where it is sent."""
+    action = reverse("comments:post", args=[post.pk])
+    if viewer is None:
+        asks = (settings.max_length, settings.require_name, settings.require_email)
+        return SafeString(_form_of_guests(get_language(), *asks).replace(_ACTION, action))
+    return render_to_string(
+        _EMPTY_FORM,
+        {
+            "form": CommentForm(settings=settings),
+            "viewer": viewer,
+            "viewer_name": display_name(viewer),
+            "token": origin.make_token(post, viewer),
+            "action": action,
+        },
+    )
 
 
 @lru_cache(maxsize=16)
-def _fields_of_guests(language: str | None, longest: int, needs_name: bool, needs_email: bool) -> SafeString:
+def _form_of_guests(language: str | None, longest: int, needs_name: bool, needs_email: bool) -> str:
     """In the current language, which is ``language``; the rest is all that the form reads of the settings."""
     settings = DiscussionSettings(max_length=longest, require_name=needs_name, require_email=needs_email)
-    return render_to_string("comments/_fields.html", {"form": CommentForm(settings=settings)})
+    return render_to_string(_EMPTY_FORM, {"form": CommentForm(settings=settings), "action": _ACTION})
 
 
 def _put_in_last(request: ReaderRequest, html: Part) -> SafeString:
@@ -118,7 +130,20 @@ def _first_place(request: HttpRequest, post: Post, settings: DiscussionSettings)
     return beginning(post, home, home)
 
 
-def _ways(place: Place) -> list[list[dict[str, Any]]]:
+class _Choice(NamedTuple):
+    words: str
+    address: str
+    is_current: bool
+
+
+class _Remembered(NamedTuple):
+    """What is sent to have a way of reading remembered, and ``back`` to where it leads."""
+
+    way: str
+    back: str
+
+
+def _ways(place: Place) -> tuple[tuple[_Choice, ...], ...]:
     """The ways to read this discussion, as two questions that are answered apart."""
     here = place.way
     by_view = [(False, _("by thread")), (True, _("one after another"))]
@@ -127,24 +152,20 @@ def _ways(place: Place) -> list[list[dict[str, Any]]]:
         [(Way.of(is_flat=flat, newest_first=here.newest_first), words) for flat, words in by_view],
         [(Way.of(is_flat=here.is_flat, newest_first=newest), words) for newest, words in by_order],
     ]
-    return [
-        [
-            {
-                "words": words,
-                "address": beginning(place.post, way, place.home).address,
-                "is_current": way is here,
-            }
+    return tuple(
+        tuple(
+            _Choice(words, beginning(place.post, way, place.home).address, way is here)
             for way, words in group
-        ]
+        )
         for group in groups
-    ]
+    )
 
 
-def _what_to_remember(place: Place) -> dict[str, str] | None:
+def _what_to_remember(place: Place) -> _Remembered | None:
     """The way of reading on this page, where it isn't the one remembered; and where it will be found then."""
     if place.view is View.THREAD or place.way is place.home:
         return None
-    return {"way": place.way.value, "back": f"{replace(place, home=place.way).address}#comments"}
+    return _Remembered(place.way.value, f"{replace(place, home=place.way).address}#comments")
 
 
 @register.simple_tag

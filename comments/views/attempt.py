@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -113,6 +114,7 @@ class Attempt:
         shown = {
             "post": self.post,
             "back": self.post.get_absolute_url(),
+            "action": reverse("comments:post", args=[self.post.pk]),
             "heading": heading,
             "form": self.form,
             "parent": parent,

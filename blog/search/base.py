@@ -202,18 +202,20 @@ class SearchIndex(ABC):
             cursor.execute(f"SELECT count(*) FROM ({sql}) found", parameters)  # noqa: S608
             return int(cursor.fetchone()[0])
 
-    def labels(
+    def newest(
         self, query: Query, *, limit: int, scope: Scope = ALL, public_at: datetime.datetime | None = None
-    ) -> list[str]:
-        """Return the labels, parted by spaces, of each of the newest ``limit`` rows; one statement."""
+    ) -> list[tuple[int, str]]:
+        """Return the id and the labels, parted by spaces, of each of the newest ``limit`` rows that match;
+        one statement, as :meth:`find` asks it.
+        """
         if not self._is_asked(query, scope):
             return []
         sql, parameters = self.newest_sql(
-            "s.labels", query, limit=limit, scope=scope, public_at=microseconds(public_at)
+            "s.id, s.labels", query, limit=limit, scope=scope, public_at=microseconds(public_at)
         )
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
-            return [labels for (labels,) in cursor.fetchall()]
+            return cursor.fetchall()
 
     def _is_asked(self, query: Query, scope: Scope) -> bool:
         return bool(query) or (self.has_labels and bool(scope))

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from blog.models import Author, Category, Tag
 from blog.search.base import label
-from blog.search.posts import labels_of
 from blog.search.question import MAX_FILTERS, Question
 from blog.statements import Given, Statement
 
@@ -63,14 +62,13 @@ _NAMES = {
 }
 
 
-def facets_of(question: Question) -> list[Facet]:
-    """Return the facets that leave a choice; two queries at most.
+def facets_of(question: Question, labels: Iterable[str]) -> list[Facet]:
+    """Return the facets that leave a choice, by the ``labels`` of what was found; one query at most.
 
     None where there are as many filters already as a search takes.
     """
     if len(question.filters) >= MAX_FILTERS:
         return []
-    labels = labels_of(question.words, scope=question.scope)
     counts = _by_kind(Counter(chain.from_iterable(map(_parted, labels))))
     terms = _terms(question, counts)
     found = [

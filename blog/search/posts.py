@@ -60,12 +60,16 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchResults:
-    """One page of what was found. ``total`` counts up to :data:`CAP`; ``is_capped``: there are more."""
+    """One page of what was found. ``total`` counts up to :data:`CAP`; ``is_capped``: there are more.
+
+    ``labels`` are those of the newest :data:`COUNTED` posts that were found, which the facets count.
+    """
 
     query: Query
     hits: tuple[Hit, ...] = ()
     total: int = 0
     is_capped: bool = False
+    labels: tuple[str, ...] = ()
 
     @property
     def counted(self) -> int:
@@ -115,7 +119,7 @@ def search(
     limit: int = 10,
     by_relevance: bool = False,
 ) -> SearchResults:
-    """Return hits ``offset`` to ``offset + limit`` of what was typed, newest first; three statements.
+    """Return hits ``offset`` to ``offset + limit`` of what was typed, newest first; four statements at most.
 
     ``public`` leaves out what a reader may not see. ``by_relevance`` ranks the newest :data:`CAP` matches.
     No text raises; one without a word in it finds nothing, or all there is in a ``scope``.
@@ -123,25 +127,25 @@ def search(
     query, now = parse(text), timezone.now()
     asked: dict[str, Any] = {"scope": scope, "public_at": now if public else None}
     end = offset + limit
+    newest = posts_index().newest(query, limit=COUNTED, **asked)
+    are_all = len(newest) < COUNTED
     if by_relevance:
-        found = posts_index().find(query, limit=CAP, by_relevance=True, **asked)[:end]
+        found = posts_index().find(query, limit=CAP, by_relevance=True, **asked)
+    elif are_all or end <= COUNTED:
+        found = [pk for pk, _labels in newest]
     else:
         found = posts_index().find(query, limit=min(end, CAP), **asked)
-    page = found[offset:]
+    page = found[offset:end]
     # Asked once more, by the one predicate that knows: a row that is out of step must not show a secret.
     texts = _texts(_PUBLIC_TEXTS.rows(posts=page, at=now) if public else _ALL_TEXTS.rows(posts=page))
-    total = posts_index().count(query, limit=CAP + 1, **asked)
+    total = len(newest) if are_all else posts_index().count(query, limit=CAP + 1, **asked)
     return SearchResults(
         query,
         hits=tuple(Hit(pk, snippet(texts[pk], query)) for pk in page if pk in texts),
         total=min(total, CAP),
         is_capped=total > CAP,
+        labels=tuple(labels for _pk, labels in newest),
     )
-
-
-def labels_of(text: str, *, scope: Scope = ALL) -> list[str]:
-    """Return the labels of the newest :data:`COUNTED` posts that the public finds; one statement."""
-    return posts_index().labels(parse(text), limit=COUNTED, scope=scope, public_at=timezone.now())
 
 
 def titled(text: str, *, limit: int) -> list[int]:

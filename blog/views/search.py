@@ -37,7 +37,7 @@ def search_posts(request: ReaderRequest, number: int | None = None) -> HttpRespo
         query=question.query_string,
         template="blog/search.html",
         results=results,
-        facets=facets_of(question) if results.total else [],
+        facets=facets_of(question, results.labels),
         **search_context(question, url),
         **_ways_on(question, results, url),
     )

@@ -258,9 +258,9 @@ def test_scope(labelled: SearchIndex, typed: str, scope: Scope, found: list[int]
 
 
 def test_labels_come_with_the_rows_and_change_with_them(labelled: SearchIndex) -> None:
-    assert labelled.labels(parse("title1"), limit=9) == [f"{EVERYTHING} {AUTHOR} {TAG}"]
+    assert labelled.newest(parse("title1"), limit=9) == [(1, f"{EVERYTHING} {AUTHOR} {TAG}")]
     labelled.write([Document(1, DAY, DAY, ("title1", "word"))])
-    assert labelled.labels(parse("title1"), limit=9) == [EVERYTHING]
+    assert labelled.newest(parse("title1"), limit=9) == [(1, EVERYTHING)]
     assert _find(labelled, "", scope=Scope(labels=(TAG,))) == [2]
 
 

@@ -132,6 +132,7 @@ def test_total_is_capped(monkeypatch) -> None:
     for _ in range(3):
         make_post(source="word")
     monkeypatch.setattr("blog.search.posts.CAP", 2)
+    monkeypatch.setattr("blog.search.posts.COUNTED", 1)
     found = search.search("word")
     assert (len(found.ids), found.total, found.is_capped) == (2, 2, True)
 
@@ -164,13 +165,25 @@ def test_removed_posts_are_forgotten() -> None:
 
 
 @pytest.mark.parametrize("posts", [1, 3])
-def test_search_costs_three_statements(posts: int, django_assert_num_queries) -> None:
+def test_search_costs_two_statements(posts: int, django_assert_num_queries) -> None:
     for _ in range(posts):
         make_post(source="word")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(search.search("word").hits) == posts
     with django_assert_num_queries(1):
         search.matching_ids("word")
+
+
+@pytest.mark.parametrize("by_relevance", [False, True])
+def test_pages_are_the_same_whether_or_not_all_that_is_found_is_counted(monkeypatch, by_relevance) -> None:
+    posts = [make_post(source="word " * (number + 1), published_at=days_ago(number)) for number in range(5)]
+    whole = search.search("word", by_relevance=by_relevance)
+    assert (len(whole.ids), len(whole.labels)) == (5, 5)
+    monkeypatch.setattr("blog.search.posts.COUNTED", 3)
+    pages = [search.search("word", offset=at, limit=2, by_relevance=by_relevance) for at in (0, 2, 4)]
+    assert [pk for page in pages for pk in page.ids] == whole.ids
+    assert {(page.total, page.counted, page.labels) for page in pages} == {(5, 3, whole.labels[:3])}
+    assert by_relevance or whole.ids == [post.pk for post in posts]
 
 
 def test_indexing_costs_the_same_for_one_and_three_posts() -> None:

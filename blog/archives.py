@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -15,7 +14,7 @@ from blog.derived import periods_of
 from blog.models import ArchivePeriod, Author, Byline, CategorizedPost, Category, Post, Tag, TaggedPost
 from blog.models.post import PostQuerySet
 from blog.models.site import Level
-from blog.statements import Given, Statement
+from blog.statements import Given, Statement, answer
 
 Term = Category | Tag | Author
 
@@ -206,9 +205,7 @@ def walk_all(walks: Iterable[tuple[str, Sequence[Any]]]) -> list[tuple[Any, ...]
         return []
     # Put together here: the ORM refuses limits within a union on SQLite, which wants them in brackets.
     sql = " UNION ALL ".join(f"SELECT * FROM ({part}) AS walk{n}" for n, (part, _) in enumerate(parts))  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [parameter for _, parameters in parts for parameter in parameters])
-        return cursor.fetchall()
+    return answer(sql, [parameter for _, parameters in parts for parameter in parameters])
 
 
 # What the link to another post shows.

@@ -64,9 +64,7 @@ class Statement(Generic[M]):
     def stretch(self, *, offset: int, limit: int, **given: Any) -> list[tuple[Any, ...]]:
         """Return ``limit`` rows from ``offset`` on, as :meth:`unread_rows` does."""
         sql, parameters = self.sql(**given)
-        with connection.cursor() as cursor:
-            cursor.execute(f"{sql} LIMIT %s OFFSET %s", [*parameters, limit, offset])
-            return cursor.fetchall()
+        return answer(f"{sql} LIMIT %s OFFSET %s", [*parameters, limit, offset])
 
     def objects(self, **given: Any) -> list[M]:
         """Return the instances that are found, as the ``QuerySet`` itself does."""
@@ -105,8 +103,23 @@ class Statement(Generic[M]):
 def _fetched(here: BaseDatabaseWrapper, written: _Written, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     if any(isinstance(value, list) and not value for value in given.values()):
         return []
+    return _answered(here, *_filled(here, written, given))
+
+
+def answer(text: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return all rows of a reading statement, as the driver gives them."""
+    return _answered(connections[DEFAULT_DB_ALIAS], text, parameters)
+
+
+def _answered(here: BaseDatabaseWrapper, text: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    if here.vendor == "sqlite" and not (here.queries_logged or here.execute_wrappers):
+        # As Django's cursor does it, but for what takes longer than most answers: looking through the text.
+        here.ensure_connection()
+        with here.wrap_database_errors:
+            marked = text.replace("%s", "?").replace("%%", "%")
+            return here.connection.execute(marked, parameters).fetchall()
     with here.cursor() as cursor:
-        cursor.execute(*_filled(here, written, given))
+        cursor.execute(text, parameters)
         return cursor.fetchall()
 
 

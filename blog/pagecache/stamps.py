@@ -13,6 +13,8 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from blog.statements import answer
+
 TABLE = "blog_stamp"
 # SQLite allows 999 parameters in old builds; two a key.
 _BATCH = 400
@@ -41,12 +43,10 @@ def read_stamps(keys: Iterable[str]) -> dict[str, str]:
     """Return the tokens of those of ``keys`` that have one."""
     ordered = sorted(set(keys))
     stamps: dict[str, str] = {}
-    with connection.cursor() as cursor:
-        for start in range(0, len(ordered), _BATCH):
-            batch = ordered[start : start + _BATCH]
-            places = ", ".join(["%s"] * len(batch))
-            cursor.execute(f"SELECT key, token FROM {TABLE} WHERE key IN ({places})", batch)  # noqa: S608
-            stamps.update(cursor.fetchall())
+    for start in range(0, len(ordered), _BATCH):
+        batch = ordered[start : start + _BATCH]
+        places = ", ".join(["%s"] * len(batch))
+        stamps.update(answer(f"SELECT key, token FROM {TABLE} WHERE key IN ({places})", batch))  # noqa: S608
     return stamps
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from blog.search.query import Query
+from blog.statements import answer
 
 # What every row is filed under. No word, be it typed or stored, holds this sign.
 EVERYTHING = "§"
@@ -185,9 +186,7 @@ class SearchIndex(ABC):
         sql, parameters = self.find_sql(
             query, limit=limit, scope=scope, public_at=microseconds(public_at), by_relevance=by_relevance
         )
-        with connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return [pk for (pk,) in cursor.fetchall()]
+        return [pk for (pk,) in answer(sql, parameters)]
 
     def count(
         self, query: Query, *, limit: int, scope: Scope = ALL, public_at: datetime.datetime | None = None
@@ -198,9 +197,8 @@ class SearchIndex(ABC):
         sql, parameters = self.newest_sql(
             "1", query, limit=limit, scope=scope, public_at=microseconds(public_at)
         )
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM ({sql}) found", parameters)  # noqa: S608
-            return int(cursor.fetchone()[0])
+        ((total,),) = answer(f"SELECT count(*) FROM ({sql}) found", parameters)  # noqa: S608
+        return int(total)
 
     def newest(
         self, query: Query, *, limit: int, scope: Scope = ALL, public_at: datetime.datetime | None = None
@@ -213,9 +211,7 @@ class SearchIndex(ABC):
         sql, parameters = self.newest_sql(
             "s.id, s.labels", query, limit=limit, scope=scope, public_at=microseconds(public_at)
         )
-        with connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return cursor.fetchall()
+        return answer(sql, parameters)
 
     def _is_asked(self, query: Query, scope: Scope) -> bool:
         return bool(query) or (self.has_labels and bool(scope))

@@ -11,14 +11,13 @@ from heapq import nlargest
 from itertools import chain
 from sys import intern
 
-from django.db import connection
 from django.db.models import F, Model, Value
 from django.utils.translation import gettext as _
 
 from blog.models import Author, Category, Tag
 from blog.search.base import label
 from blog.search.question import MAX_FILTERS, Question
-from blog.statements import Given, Statement
+from blog.statements import Given, Statement, answer
 
 MOST = 8  # choices in a facet
 MOST_YEARS = 30
@@ -112,13 +111,12 @@ def _read_names(wanted: Mapping[str, Iterable[int]]) -> dict[tuple[str, int], tu
     parts = [_NAMES[kind].sql(pks=list(pks)) for kind, pks in wanted.items() if pks]
     if not parts:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(sql for sql, _parameters in parts),
-            [value for _sql, parameters in parts for value in parameters],
-        )
-        # A category's path ends in a slash that no address of a search has.
-        return {(kind, pk): (path.rstrip("/"), name) for kind, pk, name, path in cursor.fetchall()}
+    rows = answer(
+        " UNION ALL ".join(sql for sql, _parameters in parts),
+        [value for _sql, parameters in parts for value in parameters],
+    )
+    # A category's path ends in a slash that no address of a search has.
+    return {(kind, pk): (path.rstrip("/"), name) for kind, pk, name, path in rows}
 
 
 def _years(question: Question, counts: _Counts) -> list[Choice]:

@@ -1,11 +1,15 @@
 """Statements that are written once."""
 
+from contextlib import nullcontext
+
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog.models import Author, Byline, Post
-from blog.statements import FrozenMomentError, Given, Statement
+from blog.statements import FrozenMomentError, Given, Statement, answer
 from tests.factories import days_ago, make_author, make_post
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +83,11 @@ def test_it_is_written_once_a_database() -> None:
 def test_a_statement_that_keeps_the_moment_it_was_written_at_is_refused() -> None:
     with pytest.raises(FrozenMomentError):
         Statement(Post.objects.public).objects()
+
+
+@pytest.mark.parametrize("is_logged", [True, False], ids=["logged", "not logged"])
+def test_an_answer_is_the_same_whether_or_not_queries_are_logged(is_logged: bool) -> None:
+    with CaptureQueriesContext(connection) if is_logged else nullcontext():
+        assert [tuple(row) for row in answer("SELECT '7 %%', %s, %s", ["%s", 3])] == [("7 %", "%s", 3)]
+        with pytest.raises(DatabaseError), transaction.atomic():
+            answer("SELECT nothing FROM nowhere WHERE something = %s", [1])

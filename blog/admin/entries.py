@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import QuerySet
@@ -14,7 +13,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -99,15 +97,6 @@ class EntryAdmin(VerbAdmin, LongList):
         return request.user.has_perm("blog.publish_post") and self.has_change_permission(request)
 
     # --- The list
-
-    def action_checkbox(self, obj: Post) -> SafeString:
-        """As Django's, which renders a template for each box: a seventh of what the whole list takes."""
-        return format_html(
-            '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">',
-            ACTION_CHECKBOX_NAME,
-            obj.pk,
-            _("Select this object for an action - {}").format(obj),
-        )
 
     @admin.display(description=gettext_lazy("published"))
     def when(self, post: Post) -> str:

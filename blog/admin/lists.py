@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.templatetags.admin_list import result_headers
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import quote
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.paginator import Paginator
@@ -13,8 +16,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from blog.admin.columns import rows_of
 from blog.admin.keyset import END, START, Place, WrongPlaceError, stretch_at
 from blog.templatetags.desk import list_heading
 
@@ -94,7 +101,7 @@ class DeskChangeList(ChangeList):
         self.full_result_count, self.show_admin_actions = None, True
 
     def url_for_result(self, result: Any) -> str:
-        """As Django's, which looks the address up for each row anew."""
+        """As Django's, which looks the address up for each row anew, and with what is asked of the list."""
         before, after = self._around_key
         return f"{before}{quote(result.pk)}{after}"
 
@@ -102,8 +109,18 @@ class DeskChangeList(ChangeList):
     def _around_key(self) -> tuple[str, str]:
         """The address of a row, before its key and after it."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        before, _key, after = reverse(name, args=[_ANY_KEY]).rpartition(_ANY_KEY)
-        return before, after
+        address = reverse(name, args=[_ANY_KEY])
+        before, _key, _after = address.rpartition(_ANY_KEY)
+        kept: Any = {"preserved_filters": self.preserved_filters, "opts": self.opts}
+        return before, add_preserved_filters(kept, address).removeprefix(before + _ANY_KEY)
+
+    @cached_property
+    def headers(self) -> list[dict[str, Any]]:
+        return list(result_headers(self))
+
+    @property
+    def table_rows(self) -> SafeString:
+        return rows_of(self)
 
     def _count(self) -> int:
         return self.queryset.order_by().values("pk")[: MOST_COUNTED + 1].count()
@@ -160,6 +177,14 @@ class LongList(admin.ModelAdmin):
 
     def complete(self, rows: list[Any]) -> None:
         """Read what the columns show beside the rows of one page, where a join or a prefetch is too dear."""
+
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """As Django's, which renders a template for each box."""
+        label = escape(gettext("Select this object for an action - {}").format(obj))
+        return mark_safe(  # noqa: S308 (escaped above)
+            f'<input type="checkbox" name="{ACTION_CHECKBOX_NAME}" value="{obj.pk}" class="action-select"'
+            f' aria-label="{label}">'
+        )
 
     def response_action(  # type: ignore[override]
         self, request: HttpRequest, queryset: QuerySet[Any]

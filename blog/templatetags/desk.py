@@ -1,14 +1,14 @@
 """Filters of the desk's pages. None of them asks the database."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -36,23 +36,6 @@ def list_heading(opts: Any) -> str:
     """Return what the list of a model (its ``_meta``) is called: by its desk, or else as the model says."""
     own = getattr(admin.site.get_model_admin(opts.model), "heading", "")
     return str(capfirst(own or opts.verbose_name_plural))
-
-
-@register.filter
-def named(rows: Iterable[Iterable[SafeString]], headers: Iterable[dict[str, Any]]) -> Iterator[SafeString]:
-    """Return the cells of each row of a list in one piece, each with the name of its column: on a telephone
-    they stand below each other.
-    """
-    names = [_name_of(header["text"]) for header in headers]
-    for cells in rows:
-        # "<td" or "<th"; both parts are escaped.
-        shown = (f"{cell[:3]}{name}{cell[3:]}" for cell, name in zip(cells, names, strict=False))
-        yield mark_safe("".join(shown))  # noqa: S308
-
-
-def _name_of(header: str) -> str:
-    is_box = isinstance(header, SafeString)  # the one that ticks all of them
-    return "" if is_box else format_html(' data-name="{}"', capfirst(header))
 
 
 @register.filter

@@ -5,10 +5,9 @@ from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
 from blog.dates import in_words
-from blog.templatetags.desk import as_links, moment, named
+from blog.templatetags.desk import as_links, moment
 
 
 def choice(display: str, query: str, *, is_chosen: bool = False) -> dict[str, object]:
@@ -30,12 +29,6 @@ def test_a_filter_says_what_is_chosen_unless_that_is_all() -> None:
         shown = render_to_string("admin/filter.html", {"title": "year", "choices": choices})
         assert ("<summary>Year: <b>&lt;2019&gt;</b></summary>" in shown) == said
         assert ("<summary>Year</summary>" in shown) != said
-
-
-def test_cells_have_the_names_of_their_columns() -> None:
-    rows = [[SafeString("<td>1</td>"), SafeString('<th class="a">2</th>')]]
-    headers = [{"text": SafeString('<input type="checkbox">')}, {"text": "title"}]
-    assert list(named(rows, headers)) == ['<td>1</td><th data-name="Title" class="a">2</th>']
 
 
 def test_only_what_is_of_today_is_told_without_its_day() -> None:

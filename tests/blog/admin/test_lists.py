@@ -50,6 +50,33 @@ def test_columns_show_state_names_and_comments(edith) -> None:
         assert shown in html
 
 
+def test_cells_are_no_markup_have_the_names_of_their_columns_and_lead_on_with_what_was_asked(edith) -> None:
+    post = make_post('<b>"Bell"', status=Status.DRAFT, published_at=None)
+    html = edith.get(f"{LIST}?status=draft").content.decode()
+    said, asked = "&lt;b&gt;&quot;Bell&quot;", "?_changelist_filters=status%3Ddraft"
+    box = (
+        f'<input type="checkbox" name="_selected_action" value="{post.pk}" class="action-select"'
+        f' aria-label="Select this object for an action - {said}">'
+    )
+    cells = [
+        f'<tr><td class="action-checkbox">{box}</td>',
+        '<td data-name="Published" class="field-when">–</td>',
+        '<th data-name="Title" class="field-title_or_none">'
+        f'<a href="{LIST}{post.pk}/change/{asked}">{said}</a></th>',
+        '<td data-name="Status" class="field-state">draft</td>',
+    ]
+    assert "".join(cells) in html
+
+
+def test_cells_of_fields_show_what_they_hold(cast, edith) -> None:
+    make_author("Amy")
+    html = edith.get("/admin/blog/author/").content.decode()
+    for name, account in (("Amy", "–"), (author_of(cast.edith).name, str(cast.edith))):
+        row = html.partition(f">{name}</a></th>")[2].partition("</tr>")[0]
+        assert f'<td data-name="Account" class="field-user">{account}</td>' in row
+        assert '<td data-name="Post count" class="field-post_count">0</td>' in row
+
+
 def test_filters_by_state_category_author_and_period(edith) -> None:
     politics = make_category("Politics")
     iraq, amy = make_category("Iraq", parent=politics), make_author("Amy")

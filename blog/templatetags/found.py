@@ -1,4 +1,4 @@
-"""``{% choices %}``: what a search can be narrowed by; ``{% dated_links %}``: what an address may have meant.
+"""``{% choices %}``: what a search can be narrowed by; and what a wrong address may have meant.
 
 They are put into words here, as lists are (see ``entries``).
 """
@@ -14,8 +14,11 @@ from blog.models import Post
 from blog.search import Facet
 
 from .blog import language_attributes
+from .pieces import piece
 
 register = template.Library()
+# Stand where the words and the posts will: each address that isn't there has others. Nobody can write them.
+_WORDS, _POSTS = SafeString("<!--words-->"), SafeString("<!--posts-->")
 
 
 @register.simple_tag
@@ -32,12 +35,18 @@ def choices(facet: Facet, url: str) -> SafeString:
     return mark_safe("".join(items))  # noqa: S308 (escaped above)
 
 
-@register.simple_tag
-def dated_links(posts: Iterable[Post]) -> SafeString:
-    """Return public posts and pages as items of a list, each with its year."""
+def likely_html(posts: Iterable[Post], words: str) -> SafeString:
+    """Return what an address may have meant: these public posts and pages, and a search for its ``words``."""
+    found = _dated_links(posts)
+    made = piece("includes/_likely.html", posts=_POSTS if found else "", words=_WORDS)
+    return mark_safe(made.replace(_WORDS, escape(words)).replace(_POSTS, found))  # noqa: S308 (both escaped)
+
+
+def _dated_links(posts: Iterable[Post]) -> str:
+    """Each with its year, as items of a list."""
     items = []
     for post in posts:
         year = post.published_at.year if post.published_at else ""
         url, language = escape(post.get_absolute_url()), language_attributes(post.language)
         items.append(f'<li><b>{year}</b><a href="{url}"{language}>{escape(str(post))}</a></li>')
-    return mark_safe("".join(items))  # noqa: S308 (escaped above)
+    return "".join(items)

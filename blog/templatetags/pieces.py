@@ -1,6 +1,6 @@
 """``{% piece "…" name=value … %}``: a part of a page that shows nothing but what it is given, made once.
 
-And ``{% menu %}``, one of them. None of them asks the database.
+And ``{% menu %}`` and ``{% header %}``, two of them. None of them asks the database.
 """
 
 from collections.abc import Hashable
@@ -43,7 +43,17 @@ def _made(name: str, _language: str | None, **given: Hashable) -> SafeString:
 @register.simple_tag(takes_context=True)
 def menu(context: Context) -> SafeString:
     """Return the menu of the site, which marks the page that one is on."""
+    return piece("includes/_menu.html", **_in_menu(context))
+
+
+@register.simple_tag(takes_context=True)
+def header(context: Context) -> SafeString:
+    """Return what stands above every page but the first: the name of the site, the menu, the search."""
+    return piece("includes/_header.html", title=context["site"].title, **_in_menu(context))
+
+
+def _in_menu(context: Context) -> dict[str, Hashable]:
     pages = tuple((page.get_absolute_url(), str(page)) for page in context.get("menu_pages") or ())
     path = getattr(context.get("request"), "path", "")
     is_here = path in map(address, _IN_EVERY_MENU) or any(path == url for url, _ in pages)
-    return piece("includes/_menu.html", pages=pages, here=path if is_here else "")
+    return {"pages": pages, "here": path if is_here else ""}

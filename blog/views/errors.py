@@ -1,7 +1,7 @@
 """What is said when there is nothing to show; and where an old address has gone."""
 
 import re
-from typing import Any
+from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
@@ -16,10 +16,13 @@ from django.middleware.common import CommonMiddleware
 from django.shortcuts import render
 from django.urls import resolve
 from django.utils.http import escape_leading_slashes
+from django.utils.safestring import SafeString
 
 from blog import likely, redirects
 from blog.context import site_of
 from blog.slugs import nfc
+from blog.templatetags.found import likely_html
+from blog.templatetags.pieces import piece
 
 from .access import Access, access_to
 from .finding import entry_at
@@ -31,6 +34,16 @@ _SUFFIX = re.compile(
 )
 # How addresses are written by the resolver, see RFC 3986.
 _SAFE = "/~:@!$&'()*+,;="
+# Stands where the suggestion will, and nobody can write it.
+_LIKELY = SafeString("<!--likely-->")
+
+
+class _Shown(NamedTuple):
+    """What the page shows of the site."""
+
+    title: str
+    language_code: str
+    time_zone: str
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -38,29 +51,34 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     answer = _old_address(request) if request.method in ("GET", "HEAD") else None
     if answer is None and _SLASHES.should_redirect_with_slash(request):
         return HttpResponseNotFound()  # the middleware leads to the address with a slash instead
-    return answer or _apology(request, 404, **_suggestion(request))
+    return answer or _nothing_here(request)
 
 
 def gone(request: HttpRequest) -> HttpResponse:
     """Say that something was here and was taken away on purpose."""
-    return _apology(request, 410)
+    # Without the menu of pages: a path that leads nowhere should not cost a query more.
+    with as_site(site_of(request)):
+        return keep_private(render(request, "410.html", {"menu_pages": ()}, status=410))
 
 
 # Only asked whether it will put a slash behind an address: then nobody sees what was said of it.
 _SLASHES = CommonMiddleware(gone)
 
 
-def _suggestion(request: HttpRequest) -> dict[str, Any]:
+def _nothing_here(request: HttpRequest) -> HttpResponse:
+    """The same page for every address, but for what it may have meant: robots ask for many."""
+    site = site_of(request)
+    with as_site(site):
+        shown = _Shown(site.title, site.language_code, site.time_zone)
+        page = piece("404.html", site=shown, likely=_LIKELY)
+        return keep_private(HttpResponseNotFound(page.replace(_LIKELY, _suggestion(request))))
+
+
+def _suggestion(request: HttpRequest) -> str:
     """The posts that may have been meant, and the words to search for; for readers, who ask with GET."""
     path = _SUFFIX.sub("", nfc(request.path_info))
     slug = likely.slug_in(path) if request.method == "GET" else ""
-    return {"likely": likely.likely(slug), "likely_words": slug.replace("-", " ")}
-
-
-def _apology(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
-    # Without the menu of pages: a path that leads nowhere should not cost a query more.
-    with as_site(site_of(request)):
-        return keep_private(render(request, f"{status}.html", {"menu_pages": ()} | context, status=status))
+    return likely_html(likely.likely(slug), slug.replace("-", " ")) if slug else ""
 
 
 def _old_address(request: HttpRequest) -> HttpResponse | None:

@@ -191,6 +191,8 @@ LOGGING: dict[str, Any] = {
     },
     "loggers": {
         "django": {"handlers": ["admins"], "level": "INFO"},
+        # What isn't there, robots ask for all day; whoever wants to know has the access log.
+        "django.request": {"level": "ERROR"},
         "config.access_log": {"handlers": ["stdout"], "level": "INFO", "propagate": False},
         # Port scanners send made-up host names all day; they get a 400 and need no mail.
         "django.security.DisallowedHost": {"handlers": ["null"], "propagate": False},

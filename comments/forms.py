@@ -83,17 +83,16 @@ class CommentForm(forms.Form):
         """The fields that a signed-in person does not fill in."""
         return [self["name"], self["email"], self["url"]]
 
-    @property
-    def parent_id(self) -> int | None:
-        """The pk of the comment that is answered; None: it answers the post; 0: what was sent is none."""
-        sent = self.cleaned_data["parent"]
-        if not sent:
-            return None
-        is_number = sent.isascii() and sent.isdigit() and len(sent) < 20
-        return min(int(sent), BigIntegerField.MAX_BIGINT) if is_number else 0
-
     def show_refusal(self, signals: Iterable[Signal]) -> None:
         """Put each reason for which the comment is refused beside the field it speaks of."""
         for signal in signals:
             if signal.action == Action.REFUSE:
                 self.add_error(_FIELD_OF_RULE.get(signal.rule), signal.reason)
+
+
+def parent_pk(sent: str) -> int | None:
+    """The pk of the comment that is answered; None: it answers the post; 0: what was sent is none."""
+    if not sent:
+        return None
+    is_number = sent.isascii() and sent.isdigit() and len(sent) < 20
+    return min(int(sent), BigIntegerField.MAX_BIGINT) if is_number else 0

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from blog.context import staff_of
 from blog.models import Post
 from comments import cards, closing, discussion, origin
-from comments.forms import CommentForm
+from comments.forms import CommentForm, parent_pk
 from comments.models import Comment, DiscussionSettings
 from comments.policies import Refusal
 from comments.submission import Outcome, State, Submission, display_name, examine
@@ -47,16 +47,25 @@ class Attempt:
         self.post = post
         self.user = staff_of(request)
         self.settings = DiscussionSettings.current()
-        self.form = CommentForm(fields, settings=self.settings, initial={"text": text})
-        if fields is not None:
-            self.form.full_clean()
-            self.sent = dict(self.form.cleaned_data)
-            parent = self._parent()
-        self.parent = parent
+        self.fields = fields
+        self.text = text
+        self.parent = self._parent() if self.is_sent else parent
+
+    @property
+    def is_sent(self) -> bool:
+        return self.fields is not None
+
+    def sent(self, name: str) -> str:
+        return str(self.fields.get(name, "")) if self.fields is not None else ""
+
+    @cached_property
+    def form(self) -> CommentForm:
+        """Made when it is shown: whose comment is accepted never sees it again."""
+        return CommentForm(self.fields, settings=self.settings, initial={"text": self.text})
 
     def _parent(self) -> Comment | None:
         """Read the comment answered. One that can't be answered has no number; the rules will refuse it."""
-        pk = self.form.parent_id
+        pk = parent_pk(self.sent("parent"))
         if pk is None:
             return None
         visible = Comment.objects.visible().filter(post=self.post, pk=pk)
@@ -65,20 +74,20 @@ class Attempt:
     @cached_property
     def form_age(self) -> float | None:
         """How long ago, in seconds, the form was made, if it carries proof of that."""
-        return origin.token_age(self.sent["token"], self.post, self.user)
+        return origin.token_age(self.sent("token"), self.post, self.user)
 
     def submission(self) -> Submission:
         return Submission(
             post=self.post,
             parent=self.parent,
-            text=self.sent["text"],
-            name=self.sent["name"],
-            email=self.sent["email"],
-            url=self.sent["url"],
+            text=self.sent("text"),
+            name=self.sent("name"),
+            email=self.sent("email"),
+            url=self.sent("url"),
             user=self.user,
             ip=self.request.META.get("REMOTE_ADDR"),
             user_agent=self.request.headers.get("User-Agent", ""),
-            honeypot=self.sent["again"],
+            honeypot=self.sent("again"),
             form_age=self.form_age,
         )
 
@@ -101,14 +110,14 @@ class Attempt:
         return self.page(heading=_("Your comment has not been posted yet"), status=422)
 
     def refused(self, heading: str, reason: str | Refusal, *, status: int) -> HttpResponse:
-        return refused(self.request, heading, reason, post=self.post, status=status, text=self.sent["text"])
+        return refused(self.request, heading, reason, post=self.post, status=status, text=self.sent("text"))
 
     def page(self, *, heading: str, status: int = 200, **context: Any) -> HttpResponse:
         """Answer with the form on a page of its own."""
         refusal = discussion.refusal_for(self.user, self.post, self.settings)
-        if refusal is not None and self.form.is_bound:
+        if refusal is not None and self.is_sent:
             return self.refused(_("Your comment can’t be posted"), refusal, status=422)
-        if refusal is None and self.parent is not None and not self.form.is_bound:
+        if refusal is None and self.parent is not None and not self.is_sent:
             refusal = closing.refusal_of_reply(self.parent)
         parent = self.parent if self.parent is not None and self.parent.number else None
         shown = {

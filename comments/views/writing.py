@@ -88,7 +88,7 @@ def _receive(request: HttpRequest, post: Post) -> HttpResponse:
     if came_from is Origin.FOREIGN:
         reason = _("This comment was sent from another site. Please send it from the form below the post.")
         return attempt.refused(_("Not posted"), reason, status=403)
-    if fields.get("do") == "preview":
+    if attempt.sent("do") == "preview":
         return attempt.preview()
     if came_from is Origin.UNKNOWN and attempt.form_age is None:
         return attempt.preview(
@@ -133,7 +133,7 @@ def _answer(attempt: Attempt, outcome: Outcome) -> HttpResponse:
     response.status_code = 303
     own = ownership.give_again if outcome.is_repeat else ownership.give
     own(response, attempt.request, comment, attempt.settings)
-    _name_draft(response, attempt.form.data.get("draft", ""))
+    _name_draft(response, attempt.sent("draft"))
     return response
 
 

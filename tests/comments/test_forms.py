@@ -2,7 +2,7 @@
 
 import pytest
 
-from comments.forms import CommentForm
+from comments.forms import CommentForm, parent_pk
 from comments.models import DiscussionSettings
 from comments.rules import Action, Signal
 
@@ -35,7 +35,7 @@ def test_form_takes_whatever_was_typed() -> None:
     ],
 )
 def test_parent_is_a_number_the_database_can_be_asked_for(sent: str, expected: int | None) -> None:
-    assert filled(parent=sent).parent_id == expected
+    assert parent_pk(sent) == expected
 
 
 def test_refusal_stands_beside_the_field_it_speaks_of() -> None:

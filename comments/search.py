@@ -56,6 +56,11 @@ def index(comments: Iterable[Comment]) -> None:
         comments_index().write(_document(comment) for comment in rows[start : start + BATCH])
 
 
+def add(comment: Comment) -> None:
+    """Put one into the index that has just been stored; two statements, in the same transaction."""
+    comments_index().add(_document(comment))
+
+
 def remove(ids: Iterable[int]) -> None:
     """Forget comments that are deleted. (A search doesn't show them anyway.)"""
     comments_index().remove(ids)

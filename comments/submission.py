@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from blog.models import Post, User
 from blog.slugs import key_of
 from comments import cleaning, derived, notices, rules, search
+from comments.inserting import insert
 from comments.models import Action, Comment, CommentStatus, DiscussionSettings, RuleSignal
 from comments.moderation import locked_post, number_comment
 from comments.policies import MAX_EMAIL, MAX_NAME, MAX_URL, MAX_USER_AGENT
@@ -193,9 +194,9 @@ def _store(context: rules.Context, signals: tuple[Signal, ...]) -> Outcome:
         comment.depth = parent.depth + 1
     if comment.is_visible:
         number_comment(comment)
-    comment.save(force_insert=True)
+    insert(comment)
     store_signals(comment, signals)
-    search.index([comment])
+    search.add(comment)
     if comment.is_visible:
         derived.refresh(post=context.post, comment=comment, delta=1)
     if status == CommentStatus.PENDING and context.settings.mail_moderators:
@@ -204,7 +205,8 @@ def _store(context: rules.Context, signals: tuple[Signal, ...]) -> Outcome:
 
 
 def store_signals(comment: Comment, signals: tuple[Signal, ...]) -> None:
-    RuleSignal.objects.bulk_create(_row(comment, signal) for signal in signals)
+    for signal in signals:
+        insert(_row(comment, signal))
 
 
 def _row(comment: Comment, signal: Signal) -> RuleSignal:

@@ -120,6 +120,9 @@ class SearchIndex(ABC):
     def _write(self, cursor: Any, documents: Sequence[Document]) -> None: ...
 
     @abstractmethod
+    def _add(self, cursor: Any, documents: Sequence[Document]) -> None: ...
+
+    @abstractmethod
     def _remove(self, cursor: Any, ids: Sequence[int]) -> None: ...
 
     @abstractmethod
@@ -148,6 +151,11 @@ class SearchIndex(ABC):
         if rows:
             with transaction.atomic(), connection.cursor() as cursor:
                 self._write(cursor, rows)
+
+    def add(self, document: Document) -> None:
+        """Store what is new, and under whose id nothing is stored; in the transaction that makes it."""
+        with connection.cursor() as cursor:
+            self._add(cursor, [document])
 
     def remove(self, ids: Iterable[int]) -> None:
         with transaction.atomic(), connection.cursor() as cursor:

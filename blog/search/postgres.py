@@ -43,6 +43,8 @@ class PostgresIndex(SearchIndex):
             [self._row(document) for document in documents],
         )
 
+    _add = _write
+
     def _row(self, document: Document) -> list[Any]:
         row = [document.id, document.place, microseconds(document.shown_from)]
         if not self.has_labels:

@@ -39,6 +39,9 @@ class SqliteIndex(SearchIndex):
 
     def _write(self, cursor: Any, documents: Sequence[Document]) -> None:
         self._remove(cursor, [document.id for document in documents])
+        self._add(cursor, documents)
+
+    def _add(self, cursor: Any, documents: Sequence[Document]) -> None:
         places = ", ".join(["%s"] * (3 + len(self._names)))
         cursor.executemany(
             f"INSERT INTO {self.table} (place, id, shown_from, {self._columns}) VALUES ({places})",  # noqa: S608

@@ -335,8 +335,8 @@ def _fill(post: Post, count: int) -> None:
     )
 
 
-# What the index of the desk's search takes, its savepoint counted.
-INDEXING = {"sqlite": 6, "postgresql": 3}
+# What the index of the desk's search takes.
+INDEXING = {"sqlite": 2, "postgresql": 1}
 # Settings, what the e-mail has said before, bans, words, savepoint, post,
 # same text, recent, spam tokens, numbers, insert, counters, stamp, savepoint.
 # On PostgreSQL, the turn of the writer as well.

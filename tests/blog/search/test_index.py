@@ -4,6 +4,8 @@ import datetime
 import random
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -118,6 +120,14 @@ def test_writing_again_replaces(index: SearchIndex) -> None:
     assert _find(index, "other") == [2]
 
 
+def test_what_is_new_is_added_without_looking_for_what_was_there(index: SearchIndex) -> None:
+    _store(index, "bridge")
+    with CaptureQueriesContext(connection) as queries:
+        index.add(Document(2, DAY, DAY, ("", "bridge, harbour")))
+    assert _find(index, "bridge") == [1, 2]
+    assert not [query for query in queries if "DELETE" in query["sql"] or "SAVEPOINT" in query["sql"]]
+
+
 def test_a_new_date_moves_a_row(index: SearchIndex) -> None:
     _store(index, "word", "word")
     index.write([Document(1, DAY + 9 * HOUR, None, ("", "word"))])
@@ -183,9 +193,6 @@ def test_a_phrase_does_not_reach_from_one_column_into_the_next(index: SearchInde
 
 
 def test_writing_a_batch_costs_no_more_than_one_row(index: SearchIndex, django_assert_num_queries) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     counts = []
     for size in (1, 3):
         with CaptureQueriesContext(connection) as queries:
@@ -197,8 +204,6 @@ def test_writing_a_batch_costs_no_more_than_one_row(index: SearchIndex, django_a
 
 
 def test_drop_takes_everything_along(index: SearchIndex) -> None:
-    from django.db import connection
-
     _store(index, "word")
     index.drop()
     assert not [name for name in connection.introspection.table_names() if name.startswith("scratch")]

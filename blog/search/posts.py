@@ -20,8 +20,8 @@ from blog.search.query import Query, is_enough, parse
 from blog.search.vocabulary import remember
 from blog.statements import Given, Statement
 
-# Nobody pages further; a search that finds more says "2,000+".
-CAP = 2_000
+# Nobody pages further; a search that finds more says "more than 1,000".
+CAP = 1_000
 # Posts whose labels the facets count, which takes far longer than finding the posts.
 COUNTED = 200
 BATCH = 500

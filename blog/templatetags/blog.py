@@ -4,7 +4,7 @@ import datetime
 from functools import lru_cache
 
 from django import template
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language_info
 
@@ -25,6 +25,16 @@ register.filter("period_url", period_url)
 def address(name: str, **arguments: str) -> str:
     """Do what ``{% url %}`` does, once: the frame of a page links to twenty addresses that never change."""
     return reverse(name, kwargs=arguments)
+
+
+@register.simple_tag
+@lru_cache(maxsize=100)
+def address_if_any(name: str) -> str:
+    """The same for what a blog may be without; "" then."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""``{% choices %}``: what a search can be narrowed by; and what a wrong address may have meant.
+"""``{% facet_boxes %}``: what a search can be narrowed by; and what a wrong address may have meant.
 
 They are put into words here, as lists are (see ``entries``).
 """
@@ -22,8 +22,18 @@ _WORDS, _POSTS = SafeString("<!--words-->"), SafeString("<!--posts-->")
 
 
 @register.simple_tag
-def choices(facet: Facet, url: str) -> SafeString:
-    """Return the choices of ``facet`` as items of a list; each asks the search at ``url``."""
+def facet_boxes(facets: Iterable[Facet], url: str) -> SafeString:
+    """Return each of ``facets`` as a box, whose choices ask the search at ``url``."""
+    boxes = (
+        f'<section class="box facet" aria-labelledby="facet-{number}">'
+        f'<h2 class="box__head" id="facet-{number}">{escape(facet.title)}</h2>'
+        f'<ul class="plain">{_choices(facet, url)}</ul></section>'
+        for number, facet in enumerate(facets, start=1)
+    )
+    return mark_safe("".join(boxes))  # noqa: S308 (escaped here and below)
+
+
+def _choices(facet: Facet, url: str) -> str:
     items = []
     for choice in facet.choices:
         count = intcomma(choice.count) if choice.count >= 1000 else choice.count
@@ -32,7 +42,7 @@ def choices(facet: Facet, url: str) -> SafeString:
             f'<li><a href="{escape(url + choice.query_string)}"{current}>'
             f"<span>{escape(choice.text)}</span><span>{count}</span></a></li>"
         )
-    return mark_safe("".join(items))  # noqa: S308 (escaped above)
+    return "".join(items)
 
 
 def likely_html(posts: Iterable[Post], words: str) -> SafeString:

@@ -4,24 +4,28 @@ import datetime
 
 from blog.models import Post
 from blog.search.facets import Choice, Facet
-from blog.templatetags.found import choices, likely_html
+from blog.templatetags.found import facet_boxes, likely_html
 
 
 def test_choices_lead_on_and_a_chosen_one_is_marked() -> None:
     facet = Facet(
         "Tag", [Choice("Ferry", 1234, "?q=pier&tag=ferry", False), Choice("Pier", 2, "?q=pier", True)]
     )
-    assert choices(facet, "/search/") == (
+    assert facet_boxes([facet, facet], "/search/").startswith(
+        '<section class="box facet" aria-labelledby="facet-1"><h2 class="box__head" id="facet-1">Tag</h2>'
+        '<ul class="plain">'
         '<li><a href="/search/?q=pier&amp;tag=ferry"><span>Ferry</span><span>1,234</span></a></li>'
         '<li><a href="/search/?q=pier" aria-current="true"><span>Pier</span><span>2</span></a></li>'
+        '</ul></section><section class="box facet" aria-labelledby="facet-2">'
     )
 
 
 def test_names_are_no_markup() -> None:
-    shown = choices(Facet("Tag", [Choice('<b>"', 1, '?q="<i>', False)]), "/search/")
-    assert shown == (
+    shown = facet_boxes([Facet("<Tag>", [Choice('<b>"', 1, '?q="<i>', False)])], "/search/")
+    assert "&lt;Tag&gt;</h2>" in shown
+    assert (
         '<li><a href="/search/?q=&quot;&lt;i&gt;"><span>&lt;b&gt;&quot;</span><span>1</span></a></li>'
-    )
+    ) in shown
 
 
 def test_posts_that_may_be_meant_are_links_with_their_years() -> None:

@@ -8,21 +8,24 @@ the lists of its rarest tags and categories, so a tag with thousands of posts co
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from math import log2
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, ExpressionWrapper, F
 from django.utils import timezone
 
 from blog import archives
 from blog.models import CategorizedPost, Post, TaggedPost
-from blog.pagecache import depends_on, valid_until
+from blog.pagecache import depends_on, tokens_of, valid_until
 from blog.statements import Given, Statement
 
 MAX_TAGS = 8
 MAX_CATEGORIES = 3
 AROUND = 4  # posts looked at on each side of this one, in each list
+# Of each worker process, about 20 kB each: those of the posts that are talked about.
+_KEPT = 100
 _POST, _TERM, _MOMENT = Given("post"), Given("term"), Given("moment")
 _POSTS, _TERMS = Given("posts", is_many=True), Given("terms", is_many=True)
 
@@ -63,19 +66,46 @@ class _Candidate:
 
 
 def related(post: Post, *, limit: int = 4) -> list[Post]:
-    """Return up to ``limit`` public posts that go with ``post``, the closest first; six queries at most.
+    """Return up to ``limit`` public posts that go with ``post``, the closest first; seven queries at most.
 
     The page being made knows when the answer changes.
     """
     tags = _weights(_TAGS, post, MAX_TAGS)
     categories = _weights(_CATEGORIES, post, MAX_CATEGORIES)
     moment = post.published_at or timezone.now()
-    near = archives.walk_all([*_around(_TAGS, tags, moment), *_around(_CATEGORIES, categories, moment)])
-    candidates = _weighed({pk: _aware(at) for pk, at in near if pk != post.pk}, tags, categories)
+    candidates = _candidates_for(_Asked(post.pk, moment, tuple(tags.items()), tuple(categories.items())))
     closest = sorted(_due(candidates), key=lambda pk: (*_distance(candidates[pk], moment), -pk))[:limit]
     depends_on(*(f"post:{pk}" for pk in closest))
     found = {other.pk: other for other in _PUBLIC.objects(at=timezone.now(), posts=closest)}
     return [found[pk] for pk in closest if pk in found]
+
+
+class _Asked(NamedTuple):
+    """All that decides which posts are looked at, beside what the terms list: those weighed, by weight."""
+
+    post: int
+    moment: datetime.datetime
+    tags: tuple[tuple[int, int], ...]
+    categories: tuple[tuple[int, int], ...]
+
+
+def _candidates_for(asked: _Asked) -> dict[int, _Candidate]:
+    """The same as long as these terms list the same posts: after a comment, say, it is known already."""
+    keys = [f"{_TAGS.name}:{pk}" for pk, _ in asked.tags]
+    keys += [f"{_CATEGORIES.name}:{pk}" for pk, _ in asked.categories]
+    tokens = tokens_of(*keys)
+    return _known_candidates(asked, tokens) if tokens else _candidates(asked)
+
+
+@lru_cache(maxsize=_KEPT)
+def _known_candidates(asked: _Asked, _tokens: tuple[str, ...]) -> dict[int, _Candidate]:
+    return _candidates(asked)
+
+
+def _candidates(asked: _Asked) -> dict[int, _Candidate]:
+    tags, categories, moment = dict(asked.tags), dict(asked.categories), asked.moment
+    near = archives.walk_all([*_around(_TAGS, tags, moment), *_around(_CATEGORIES, categories, moment)])
+    return _weighed({pk: _aware(at) for pk, at in near if pk != asked.post}, tags, categories)
 
 
 def _weights(terms: _Terms, post: Post, limit: int) -> dict[int, int]:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from blog import publishing, taxonomy
+from blog import pagecache, publishing, taxonomy
 from blog.models import Post
 from blog.related import AROUND, related
 from tests.blog.views.pages import dependencies, is_outdated_by, text_of
@@ -162,3 +162,29 @@ def test_merged_and_renamed_terms_are_followed() -> None:
     tag.name = "span"
     taxonomy.save_tag(tag=tag)
     assert titles(post) == ["Other"]
+
+
+def on_a_page(post: Post) -> tuple[list[str], int]:
+    """The titles on a page of the post, and how many queries they cost."""
+    with pagecache.snapshot(), CaptureQueriesContext(connection) as queries:
+        return titles(post), len(queries)
+
+
+def test_on_pages_they_are_worked_out_again_only_when_their_terms_list_others(time_machine) -> None:
+    post = post_at("This", 50, tags=["bridge"], categories=[make_category("Streets")])
+    near, far = post_at("Near", 51, tags=["bridge"]), post_at("Far", 400, tags=["ferry"])
+    later = post_at("Later", -3, tags=["bridge"])
+    assert on_a_page(post) == (["Near"], 7)
+    assert on_a_page(post) == (["Near"], 4)
+    changes = (
+        (lambda: publishing.save_post(post=far, by=None, tags=["bridge"]), ["Near", "Far"]),
+        (lambda: publishing.save_post(post=near, by=None, tags=["ferry"]), ["Far"]),
+        (lambda: publishing.trash(post=far, by=None), []),
+        (lambda: publishing.save_post(post=near, by=None, categories=post.categories.all()), ["Near"]),
+    )
+    for change, found in changes:
+        change()
+        assert on_a_page(post)[0] == found
+        assert on_a_page(post) == (found, 4 if found else 3)
+    time_machine.move_to(days_ago(-4))
+    assert on_a_page(post) == ([str(later), "Near"], 4)

@@ -112,15 +112,16 @@ def answer(text: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 
 def _answered(here: BaseDatabaseWrapper, text: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    if here.vendor == "sqlite" and not (here.queries_logged or here.execute_wrappers):
-        # As Django's cursor does it, but for what takes longer than most answers: looking through the text.
-        here.ensure_connection()
-        with here.wrap_database_errors:
-            marked = text.replace("%s", "?").replace("%%", "%")
-            return here.connection.execute(marked, parameters).fetchall()
-    with here.cursor() as cursor:
-        cursor.execute(text, parameters)
-        return cursor.fetchall()
+    if here.queries_logged or here.execute_wrappers:
+        with here.cursor() as cursor:
+            cursor.execute(text, parameters)
+            return cursor.fetchall()
+    # As Django's cursors do it, but for what takes as long as most answers: the cursors, and a look through
+    # the text.
+    here.ensure_connection()
+    asked = text.replace("%s", "?").replace("%%", "%") if here.vendor == "sqlite" else text
+    with here.wrap_database_errors:
+        return here.connection.execute(asked, parameters).fetchall()
 
 
 def _filled(here: BaseDatabaseWrapper, written: _Written, given: Mapping[str, Any]) -> tuple[str, list[Any]]:

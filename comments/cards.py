@@ -7,16 +7,18 @@ the same.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from html import escape
 from sys import getsizeof
 from typing import NamedTuple
 
 from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+
+from blog.dates import in_words
 
 from . import answers, mentions
 from .answers import Answer
@@ -85,36 +87,76 @@ _ACTS = (
 )
 
 
+class _Words(NamedTuple):
+    """What is said on cards, in one language; each looked up once and not for every card."""
+
+    wrote_this_post: str
+    staff: str
+    edited: str
+    permanent_link: str
+    closed: str
+    reply: str
+    quote: str
+    in_reply_to: str
+    in_reply_to_name: str
+    in_reply_to_removed: str
+
+    def of_parent(self, number: int | None, name: str | None, *, is_visible: bool) -> str:
+        """Say what is answered; nothing where that has never been public, no name where it isn't now."""
+        if number is None:
+            return ""
+        if not is_visible:
+            return self.in_reply_to_removed % {"number": number}
+        return (self.in_reply_to_name if name else self.in_reply_to) % {"number": number, "name": name}
+
+
+@lru_cache(maxsize=100)
+def _words(_language: str | None) -> _Words:
+    """In the current language, which is ``_language``."""
+    return _Words(
+        wrote_this_post=_("wrote this post"),
+        staff=_("staff"),
+        edited=_("edited"),
+        permanent_link=_("permanent link"),
+        closed=_("Closed to replies"),
+        reply=_("Reply"),
+        quote=_("Quote"),
+        in_reply_to=_("in reply to #%(number)s"),
+        in_reply_to_name=_("in reply to #%(number)s %(name)s"),
+        in_reply_to_removed=_("in reply to #%(number)s, which was removed"),
+    )
+
+
 def _rendered(card: Card) -> str:
     """Fill the format of a visible comment; whatever somebody wrote is escaped here."""
-    row, address = card.row, permalink(card.row.pk)
+    row, address, words = card.row, permalink(card.row.pk), _words(card.language)
     written, name = timezone.localtime(row.created_at), escape(shown_name(row.name))
-    parent_words = words_of_parent(row.parent_number, row.parent_name, is_visible=row.answers_visible)
+    parent_words = words.of_parent(row.parent_number, row.parent_name, is_visible=row.answers_visible)
     parent_address, answers_html = _parent_address(card), _answers_html(card.answers)
     return _CARD.format(
         pk=row.pk,
         name=_NAME_WITH_LINK.format(escape(row.url), name) if row.url else name,
-        badge=_badge(card),
+        badge=_badge(card, words),
         iso_time=written.isoformat(timespec="seconds"),
-        time=escape(date_format(written, "SHORT_DATETIME_FORMAT")),
-        edited=f"<span>{_('edited')}</span> " if row.edited_at is not None else "",
+        time=escape(in_words(written, "SHORT_DATETIME_FORMAT")),
+        edited=f"<span>{words.edited}</span> " if row.edited_at is not None else "",
         parent=_PARENT.format(parent_address, escape(parent_words)) if parent_address else "",
-        number=_NUMBER.format(address, _("permanent link"), number=row.number),
+        number=_NUMBER.format(address, words.permanent_link, number=row.number),
         body=_body(card),
         answers=f'<p class="comment__answers">{answers_html}</p>' if answers_html else "",
-        closed=f'<p class="comment__closed">{_("Closed to replies")}</p>' if row.closed_at else "",
-        acts=_acts(row.pk, address) if card.can_be_answered else "",
+        closed=f'<p class="comment__closed">{words.closed}</p>' if row.closed_at else "",
+        acts=_acts(row.pk, address, words) if card.can_be_answered else "",
     )
 
 
-def _badge(card: Card) -> str:
+def _badge(card: Card, words: _Words) -> str:
     if card.is_by_post_author:
-        return f'<span class="badge badge--author">{_("wrote this post")}</span> '
-    return f'<span class="badge">{_("staff")}</span> ' if card.row.user_id is not None else ""
+        return f'<span class="badge badge--author">{words.wrote_this_post}</span> '
+    return f'<span class="badge">{words.staff}</span> ' if card.row.user_id is not None else ""
 
 
-def _acts(pk: int, address: str) -> str:
-    return _ACTS.format(pk=pk, address=address, reply=_("Reply"), quote=_("Quote"))
+def _acts(pk: int, address: str, words: _Words) -> str:
+    return _ACTS.format(pk=pk, address=address, reply=words.reply, quote=words.quote)
 
 
 render_card = Kept(_render, room=ROOM_FOR_CARDS, size_of=_size_of)
@@ -157,13 +199,8 @@ def _parent_address(card: Card) -> str:
 
 
 def words_of_parent(number: int | None, name: str | None, *, is_visible: bool) -> str:
-    """Say what a comment answers; nothing where that has never been public, no name where it isn't now."""
-    if number is None:
-        return ""
-    told = {"number": number, "name": name}
-    if not is_visible:
-        return _("in reply to #%(number)s, which was removed") % told
-    return (_("in reply to #%(number)s %(name)s") if name else _("in reply to #%(number)s")) % told
+    """Say what a comment answers, as its card does."""
+    return _words(get_language()).of_parent(number, name, is_visible=is_visible)
 
 
 def render_discussion(

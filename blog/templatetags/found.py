@@ -1,4 +1,4 @@
-"""``{% facet_boxes %}``: what a search can be narrowed by; and what a wrong address may have meant.
+"""``{% tabs %}`` and ``{% facet_boxes %}``: how a search can be asked otherwise, or narrowed; and what a wrong address may have meant.
 
 They are put into words here, as lists are (see ``entries``).
 """
@@ -9,14 +9,16 @@ from html import escape
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from blog.models import Post
-from blog.search import Facet
+from blog.search import Facet, Question
 
-from .blog import language_attributes
+from .blog import address, address_if_any, language_attributes
 from .pieces import piece
 
 register = template.Library()
+_PAGE, _CURRENT = ' aria-current="page"', ' aria-current="true"'
 # Stand where the words and the posts will: each address that isn't there has others. Nobody can write them.
 _WORDS, _POSTS = SafeString("<!--words-->"), SafeString("<!--posts-->")
 
@@ -43,6 +45,26 @@ def _choices(facet: Facet, url: str) -> str:
             f"<span>{escape(choice.text)}</span><span>{count}</span></a></li>"
         )
     return "".join(items)
+
+
+@register.simple_tag
+def tabs(question: Question, url: str, newest_url: str, best_url: str) -> SafeString:
+    """Return the links to the kinds of results, of which the one at ``url`` is shown, and to their orders."""
+    kinds = [(address("blog:search"), _("Posts")), (address_if_any("comments:search"), _("Comments"))]
+    is_best, query = question.best_first, question.query_string
+    by_kind = [(f"{at}{query}", name, _PAGE if at == url else "") for at, name in kinds if at]
+    by_order = [
+        (newest_url, _("Newest first"), "" if is_best else _CURRENT),
+        (best_url, _("Best first"), _CURRENT if is_best else ""),
+    ]
+    shown = _tabs(_("Kind of result"), by_kind) if len(by_kind) > 1 else ""
+    return mark_safe(shown + _tabs(_("Order"), by_order))  # noqa: S308 (escaped below)
+
+
+def _tabs(label: str, links: Iterable[tuple[str, str, str]]) -> str:
+    """Each an address, its name, and an attribute."""
+    shown = " ".join(f'<a href="{escape(url)}"{mark}>{escape(name)}</a>' for url, name, mark in links)
+    return f'<nav aria-label="{escape(label)}">{shown}</nav>'
 
 
 def likely_html(posts: Iterable[Post], words: str) -> SafeString:

@@ -1,4 +1,4 @@
-"""``{% tabs %}`` and ``{% facet_boxes %}``: how else a search can be asked; and what an address may have meant.
+"""``{% tabs %}``, ``{% facet_boxes %}``: how else a search can be asked; and what an address may have meant.
 
 They are put into words here, as lists are (see ``entries``).
 """

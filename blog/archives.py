@@ -11,15 +11,25 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from blog.derived import periods_of
-from blog.models import ArchivePeriod, Author, Byline, CategorizedPost, Category, Post, Tag, TaggedPost
+from blog.models import (
+    ArchivePeriod,
+    Author,
+    Byline,
+    CategorizedPost,
+    Category,
+    ListMonth,
+    Post,
+    Tag,
+    TaggedPost,
+)
 from blog.models.post import PostQuerySet
 from blog.models.site import Level
 from blog.statements import Given, Statement, answer
 
 Term = Category | Tag | Author
 
-# So many posts are walked over; beyond them it takes less to look up how many there are.
-NEAR = 100
+# So many posts are walked over from either end; beyond them a page is found by what is counted.
+NEAR = 1_000
 _NEXT_LEVEL = {len(""): Level.YEAR, len("2007"): Level.MONTH, len("2007-02"): Level.DAY}
 
 _AT = Given("at")
@@ -36,6 +46,10 @@ _PERIODS = Statement(
         .order_by("-period")
         .values_list("period", "post_count")
     )
+)
+
+_MONTHS = Statement(
+    lambda: ListMonth.objects.filter(key=Given("key")).order_by("-month").values_list("month", "post_count")
 )
 
 
@@ -143,10 +157,15 @@ def in_period(period: str) -> PostQuerySet:
 def ids_of_period(period: str, *, offset: int, limit: int, count: int | None = None) -> list[int]:
     """One page of the same, or with the period "" of all; a far one is walked to from its own day."""
     first, last = _days_of(period)
-    if offset > NEAR and len(period) in _NEXT_LEVEL and (place := _place_at(period, offset)):
+    if _is_far(offset, count) and len(period) in _NEXT_LEVEL and (place := _place_at(period, offset)):
         (_, last), offset, count = _days_of(place[0]), place[1], None
     at = timezone.now()
     return _OF_PERIOD.page(offset=offset, limit=limit, count=count, at=at, first=first, last=last)
+
+
+def _is_far(offset: int, count: int | None) -> bool:
+    """Whether a page is far from both ends of its list."""
+    return offset > NEAR and (count is None or count - offset > NEAR)
 
 
 def _place_at(period: str, offset: int) -> tuple[str, int] | None:
@@ -193,9 +212,25 @@ def public_counts(terms: Sequence[Term]) -> list[int]:
 
 
 def ids_of_term(term: Term, *, offset: int, limit: int, count: int | None = None) -> list[int]:
-    """One page of a term's public posts, newest first, along the index of its rows."""
-    walk = _OF_TERM[type(term)]
-    return walk.page(offset=offset, limit=limit, count=count, at=timezone.now(), term=term.pk)
+    """One page of a term's public posts, newest first, along an index; a far one from its month."""
+    at = timezone.now()
+    if _is_far(offset, count) and (place := _month_at(term, offset, at)):
+        (at, offset), count = place, None
+    return _OF_TERM[type(term)].page(offset=offset, limit=limit, count=count, at=at, term=term.pk)
+
+
+def _month_at(term: Term, offset: int, at: datetime.datetime) -> tuple[datetime.datetime, int] | None:
+    """The end of the month of what stands at ``offset`` in a term's list, and its offset from there.
+
+    What isn't due at ``at`` is counted too, and stands before all that is. None where nothing stands.
+    """
+    offset += len(_NOT_DUE_OF[type(term)].rows(terms=[term.pk], at=at))
+    for month, post_count in _MONTHS.rows(key=f"{term._meta.model_name}:{term.pk}"):
+        if offset < post_count:
+            _, last = _days_of(month)
+            return datetime.datetime.combine(last, datetime.time.max, datetime.UTC), offset
+        offset -= post_count
+    return None
 
 
 def walk_all(walks: Iterable[tuple[str, Sequence[Any]]]) -> list[tuple[Any, ...]]:

@@ -1,4 +1,5 @@
-"""Are the kept counters right? Looks at those of terms and archive periods, and mends them on request.
+"""Are the kept counters right? Looks at those of terms, of the months of their lists and of archive periods,
+and mends them on request.
 
 A counter that seems wrong is counted again with its row locked, so that work going on at the same time
 is neither reported nor overwritten.
@@ -14,8 +15,8 @@ from django.db import transaction
 from django.db.models import Count
 
 from blog import pagecache
-from blog.derived import LEVEL_BY_LENGTH, LISTS, TermList, periods_of
-from blog.models import ArchivePeriod, Post
+from blog.derived import LEVEL_BY_LENGTH, LISTS, TermList, month_of, periods_of
+from blog.models import ArchivePeriod, ListMonth, Post
 
 
 @dataclass(frozen=True)
@@ -40,23 +41,45 @@ def check(*, repair: bool = False) -> Iterator[Wrong]:
 
 
 def _check_terms(terms: TermList, repair: bool) -> Iterator[Wrong]:
-    listed = terms.rows.objects.filter(listed_at__isnull=False).order_by()
-    counted = dict(listed.values_list(terms.term).annotate(Count("pk")))
     for pk, kept in terms.term_model.objects.order_by("pk").values_list("pk", "post_count").iterator():
-        if kept != counted.get(pk, 0):
+        counted = _months_counted(terms, pk)
+        if kept != counted.total() or _months_kept(terms, pk) != counted:
             yield from _settle_term(terms, pk, repair)
+
+
+def _months_counted(terms: TermList, pk: int) -> Counter[str]:
+    listed = terms.rows.objects.filter(**{terms.term: pk}, listed_at__isnull=False).order_by()
+    return Counter(map(month_of, listed.values_list("listed_at", flat=True)))
+
+
+def _months_kept(terms: TermList, pk: int) -> Counter[str]:
+    return Counter(dict(ListMonth.objects.filter(key=f"{terms.key}:{pk}").values_list("month", "post_count")))
 
 
 @transaction.atomic
 def _settle_term(terms: TermList, pk: int, repair: bool) -> list[Wrong]:
+    """Count again under the lock of the term's row, which is also that of its months."""
     row = terms.term_model.objects.select_for_update(no_key=True).filter(pk=pk).first()
-    counted = terms.rows.objects.filter(**{terms.term: pk}, listed_at__isnull=False).count()
-    if row is None or row.post_count == counted:
+    if row is None:
         return []
-    if repair:
-        terms.term_model.objects.filter(pk=pk).update(post_count=counted)
-        pagecache.invalidate({"terms", f"{terms.key}:{pk}"})
-    return [Wrong(f"posts of {terms.key} {pk} ({row})", row.post_count, counted, repair)]
+    key, what = f"{terms.key}:{pk}", f"posts of {terms.key} {pk} ({row})"
+    counted, kept = _months_counted(terms, pk), _months_kept(terms, pk)
+    wrong = []
+    if row.post_count != counted.total():
+        wrong.append(Wrong(what, row.post_count, counted.total(), repair))
+    wrong += [
+        Wrong(f"{what} in {month}", kept[month], counted[month], repair)
+        for month in sorted(counted.keys() | kept.keys())
+        if counted[month] != kept[month]
+    ]
+    if wrong and repair:
+        terms.term_model.objects.filter(pk=pk).update(post_count=counted.total())
+        ListMonth.objects.filter(key=key).delete()
+        ListMonth.objects.bulk_create(
+            ListMonth(key=key, month=month, post_count=posts) for month, posts in sorted(counted.items())
+        )
+        pagecache.invalidate({"terms", key})
+    return wrong
 
 
 def _check_periods(repair: bool) -> Iterator[Wrong]:

@@ -1,17 +1,19 @@
 """Derived data and the one way it is kept: :func:`refresh`, called by every verb that touches posts.
 
 What is derived: the ``listed_at`` of a post's rows in lists, the rows of ancestor categories, the
-counters of terms, authors and archive periods, the search index, the stamps. Everything is worked out
-as a difference between what the rows say and what they should say, so calling it twice changes nothing.
+counters of terms, authors, the months of their lists and archive periods, the search index, the stamps.
+Everything is worked out as a difference between what the rows say and what they should say, so calling it
+twice changes nothing.
 """
 
 import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -23,6 +25,7 @@ from blog.models import (
     CategorizedPost,
     Category,
     Kind,
+    ListMonth,
     Post,
     Status,
     Tag,
@@ -32,6 +35,8 @@ from blog.models.site import Level
 
 # Above so many posts at once, all post pages count as changed rather than the neighbours of each.
 FEW = 20
+# So many rows go into one statement: SQLite may know no more than 32,766 parameters.
+ROWS_AT_ONCE = 5_000
 LEVEL_BY_LENGTH = {0: Level.ALL, 4: Level.YEAR, 7: Level.MONTH, 10: Level.DAY}
 
 
@@ -51,6 +56,10 @@ LISTS = (
     TermList(TaggedPost, "content_object_id", "tag_id", Tag, "tag"),
     TermList(Byline, "post_id", "author_id", Author, "author"),
 )
+
+
+# By term and month of its list.
+Deltas = Counter[tuple[int, str]]
 
 
 @transaction.atomic
@@ -147,7 +156,7 @@ def _wanted_ancestors(direct: dict[int, set[int]]) -> set[tuple[int, int]]:
 def _refresh_list(terms: TermList, rows: dict[int, Post]) -> set[str]:
     """Copy ``listed_at`` to the posts' rows in one kind of list; return the keys of the lists."""
     by_time: dict[datetime.datetime | None, list[int]] = {}
-    deltas: Counter[int] = Counter()
+    deltas: Deltas = Counter()
     keys: set[str] = set()
     found = terms.rows.objects.filter(**{f"{terms.post}__in": rows})
     for pk, post_id, term_id, was in found.values_list("pk", terms.post, terms.term, "listed_at"):
@@ -156,10 +165,12 @@ def _refresh_list(terms: TermList, rows: dict[int, Post]) -> set[str]:
             keys.add(f"{terms.key}:{term_id}")
         if was != now:
             by_time.setdefault(now, []).append(pk)
-            deltas[term_id] += (now is not None) - (was is not None)
+            for moment, delta in ((was, -1), (now, 1)):
+                if moment:
+                    deltas[term_id, month_of(moment)] += delta
     for moment, pks in by_time.items():
         terms.rows.objects.filter(pk__in=pks).update(listed_at=moment)
-    _count(terms.term_model, deltas)
+    _count(terms, deltas)
     return keys
 
 
@@ -169,25 +180,50 @@ def remove_rows(model: Any, pks: Collection[int]) -> set[str]:
         return set()
     terms = next(kind for kind in LISTS if kind.rows is model)
     rows = model.objects.filter(pk__in=pks)
-    deltas: Counter[int] = Counter()
+    deltas: Deltas = Counter()
     keys = set()
     for term_id, was in rows.values_list(terms.term, "listed_at"):
-        deltas[term_id] -= was is not None
         if was:
+            deltas[term_id, month_of(was)] -= 1
             keys.add(f"{terms.key}:{term_id}")
     rows.delete()
-    _count(terms.term_model, deltas)
+    _count(terms, deltas)
     return keys
 
 
-def _count(term_model: Any, deltas: Counter[int]) -> None:
-    """Add each delta to its term's counter: one statement for each distinct delta, in a fixed order."""
+def month_of(moment: datetime.datetime) -> str:
+    return moment.astimezone(datetime.UTC).isoformat()[: len("2007-02")]
+
+
+def _count(terms: TermList, deltas: Deltas) -> None:
+    """Add each delta to the counters of its term and of its term's month.
+
+    Terms first, one statement for each distinct delta, in a fixed order. One whose post only went from one
+    month to another is counted with no difference, since its row is the lock of its months.
+    """
+    of_terms: Counter[int] = Counter()
+    months = [(f"{terms.key}:{term}", month, delta) for (term, month), delta in deltas.items() if delta]
+    for (term, _month), delta in deltas.items():
+        of_terms[term] += delta
     by_delta: dict[int, list[int]] = {}
-    for term, delta in deltas.items():
+    for term, delta in of_terms.items():
         by_delta.setdefault(delta, []).append(term)
-    for delta, terms in sorted(by_delta.items()):
-        if delta:
-            term_model.objects.filter(pk__in=terms).update(post_count=F("post_count") + delta)
+    for delta, pks in sorted(by_delta.items()):
+        terms.term_model.objects.filter(pk__in=pks).update(post_count=F("post_count") + delta)
+    _count_months(sorted(months))
+
+
+def _count_months(rows: Iterable[tuple[str, str, int]]) -> None:
+    table, left = ListMonth._meta.db_table, iter(rows)
+    with connection.cursor() as cursor:
+        while some := list(islice(left, ROWS_AT_ONCE)):
+            cursor.execute(
+                f"INSERT INTO {table} (key, month, post_count) "  # noqa: S608
+                f"VALUES {', '.join(['(%s, %s, %s)'] * len(some))} "
+                "ON CONFLICT (key, month) DO UPDATE "
+                f"SET post_count = {table}.post_count + excluded.post_count",
+                [value for row in some for value in row],
+            )
 
 
 def _refresh_archive(posts: Iterable[Post]) -> None:

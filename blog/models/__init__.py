@@ -8,7 +8,7 @@ from .redirect import Redirect
 from .revision import Revision
 from .search import SearchWord
 from .site import ArchivePeriod, SiteSettings, Stamp
-from .taxonomy import Byline, CategorizedPost, Category, Tag, TaggedPost
+from .taxonomy import Byline, CategorizedPost, Category, ListMonth, Tag, TaggedPost
 from .throttle import Throttle
 from .user import User
 
@@ -22,6 +22,7 @@ __all__ = [
     "CommentSwitch",
     "Format",
     "Kind",
+    "ListMonth",
     "Media",
     "Page",
     "Post",

@@ -97,6 +97,21 @@ class ListedRow(models.Model):
         abstract = True
 
 
+class ListMonth(models.Model):
+    """How many rows of a term's list ("tag:17", the key of its pages) are of a month ("2007-02", in UTC): the
+    way to a page far from both ends. Of a term that is gone all are 0.
+    """
+
+    pk = models.CompositePrimaryKey("key", "month")
+    key = models.CharField(max_length=60)
+    month = models.CharField(max_length=7)
+    # May be negative: databases look at a row that is to be inserted before they see that there is one.
+    post_count = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.key} in {self.month}"
+
+
 class CategorizedPost(ListedRow):
     """A post under a category: filed there (``direct``), or filed somewhere below it."""
 

@@ -24,6 +24,7 @@ from blog.models import (
     Byline,
     CategorizedPost,
     Category,
+    ListMonth,
     Post,
     Stamp,
     Tag,
@@ -212,6 +213,21 @@ def _rows_of_terms(
         for term in terms:
             term.post_count = counts[model][term.pk]
         model.objects.bulk_update(terms, ["post_count"], batch_size=1_000)
+    _months()
+
+
+def _months() -> None:
+    month = {
+        "sqlite": "SUBSTR(listed_at, 1, 7)",
+        "postgresql": "TO_CHAR(listed_at AT TIME ZONE 'UTC', 'YYYY-MM')",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        for terms in derived.LISTS:
+            cursor.execute(
+                f"INSERT INTO {ListMonth._meta.db_table} (key, month, post_count) "
+                f"SELECT '{terms.key}:' || {terms.term}, {month}, COUNT(*) "
+                f"FROM {terms.rows._meta.db_table} GROUP BY 1, 2"
+            )
 
 
 def _tagged(

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from blog import archives
-from blog.models import Post
-from tests.factories import days_ago, make_post
+from blog.models import Author, Category, Post, Tag
+from tests.factories import days_ago, make_author, make_category, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -31,8 +31,9 @@ def written_at_times() -> None:
     moments = [datetime.datetime(2020, 3, 1 + n // 4, n % 4, tzinfo=datetime.UTC) for n in range(9)]
     moments += [datetime.datetime(2020, month, 7, tzinfo=datetime.UTC) for month in (1, 5, 12)]
     moments += [datetime.datetime(2021, 6, day, 12, tzinfo=datetime.UTC) for day in (1, 2, 20, 21)]
+    filed = {"categories": [make_category()], "authors": [make_author()], "tags": ["Iraq"]}
     for number, moment in enumerate(moments):
-        make_post(f"{number}", published_at=moment)
+        make_post(f"{number}", published_at=moment, **filed)
 
 
 @pytest.mark.parametrize("period", PERIODS)
@@ -45,6 +46,35 @@ def test_a_page_begun_at_its_day_holds_what_a_walk_from_the_start_comes_to(perio
         monkeypatch.setattr(archives, "NEAR", 0)
         for offset in range(count + 2):
             assert archives.ids_of_period(period, offset=offset, limit=3) == walked[offset : offset + 3]
+
+
+@pytest.mark.parametrize("kind", [Category, Tag, Author])
+@pytest.mark.parametrize("day", [1, 10, 30])
+@pytest.mark.usefixtures("written_at_times")
+def test_a_page_begun_at_its_month_holds_the_same(kind, day, monkeypatch) -> None:
+    with time_machine.travel(datetime.datetime(2021, 6, day, tzinfo=datetime.UTC), tick=False):
+        term = kind.objects.get()
+        count = archives.term_count(term)
+        walked = archives.ids_of_term(term, offset=0, limit=99)
+        assert walked == list(Post.objects.public().newest_first().values_list("pk", flat=True))
+        assert len(walked) == count > 11
+        monkeypatch.setattr(archives, "NEAR", 0)
+        for offset in range(count + 2):
+            for known in (None, count):
+                page = archives.ids_of_term(term, offset=offset, limit=3, count=known)
+                assert page == walked[offset : offset + 3]
+
+
+@pytest.mark.usefixtures("written_at_times")
+def test_a_far_page_of_a_term_is_begun_by_what_is_counted(monkeypatch, django_assert_num_queries) -> None:
+    monkeypatch.setattr(archives, "NEAR", 3)
+    term = Tag.objects.get()
+    for offset in (3, 13):  # of sixteen
+        with django_assert_num_queries(1):
+            archives.ids_of_term(term, offset=offset, limit=3, count=16)
+    with django_assert_num_queries(3) as asked:  # what isn't due, months, the walk
+        archives.ids_of_term(term, offset=10, limit=3, count=16)
+    assert asked[-1]["sql"].endswith("LIMIT 3 OFFSET 4")
 
 
 @pytest.mark.usefixtures("written_at_times")

@@ -1,11 +1,15 @@
 """Counters and list rows, kept by difference."""
 
-import pytest
+import datetime
+from concurrent.futures import ThreadPoolExecutor
 
-from blog import archives, derived, publishing
-from blog.models import ArchivePeriod, Post
+import pytest
+from django.db import connection
+
+from blog import archives, counters, derived, publishing, taxonomy
+from blog.models import ArchivePeriod, ListMonth, Post
 from blog.models.site import Level
-from tests.factories import days_ago, make_author, make_category, make_post
+from tests.factories import days_ago, make_author, make_category, make_first_stamps, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +57,50 @@ def test_periods_count_and_move_with_the_date() -> None:
     assert archives.count() == 1
 
 
+def test_months_of_a_list_move_with_the_date() -> None:
+    category, author = make_category(), make_author()
+    filed = {"categories": [category], "authors": [author], "tags": ["Iraq"]}
+    post = make_post(published_at=datetime.datetime(2020, 1, 31, 23, 59, tzinfo=datetime.UTC), **filed)
+    tag, east = post.tags.get(), datetime.timezone(datetime.timedelta(hours=9))
+    make_post(published_at=datetime.datetime(2020, 2, 1, 8, 59, tzinfo=east), **filed)
+    keys = [f"author:{author.pk}", f"category:{category.pk}", f"tag:{tag.pk}"]
+
+    def months() -> list[tuple[str, str, int]]:
+        return sorted(ListMonth.objects.exclude(post_count=0).values_list("key", "month", "post_count"))
+
+    assert months() == [(key, "2020-01", 2) for key in keys]
+    publishing.publish(post=post, by=None, at=datetime.datetime(2020, 2, 1, tzinfo=datetime.UTC))
+    assert months() == [(key, month, 1) for key in keys for month in ("2020-01", "2020-02")]
+    publishing.save_post(post=post, by=None, categories=[], tags=[])
+    assert months() == [
+        (keys[0], "2020-01", 1),
+        (keys[0], "2020-02", 1),
+        *((k, "2020-01", 1) for k in keys[1:]),
+    ]
+    publishing.trash(post=post, by=None)
+    assert months() == [(key, "2020-01", 1) for key in keys]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_months_counted_by_several_at_once_are_right() -> None:
+    make_first_stamps()
+    names, moment = [f"tag {n}" for n in range(12)], days_ago(40)
+    taxonomy.get_tags(names)
+
+    def publish(number: int) -> None:
+        try:
+            tags = names if number % 2 else names[::-1]
+            post = make_post(published_at=days_ago(40 * (number % 3)), tags=tags)
+            publishing.publish(post=post, by=None, at=moment)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(publish, range(16)))
+    assert not list(counters.check())
+    assert sorted(ListMonth.objects.exclude(post_count=0).values_list("post_count", flat=True)) == [16] * 12
+
+
 def test_scheduled_posts_are_not_counted_yet() -> None:
     category, author = make_category(), make_author()
     make_post(published_at=days_ago(-3), categories=[category], authors=[author], tags=["Iraq"])
@@ -79,14 +127,13 @@ def test_refresh_of_a_batch_costs_no_more_than_of_one(django_assert_num_queries)
     Post.objects.update(status="draft")
     for post in posts:
         post.status = "draft"
-    from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     with CaptureQueriesContext(
         connection,
     ) as queries:
         derived.refresh(posts)
-    assert len(queries) <= 37
+    assert len(queries) <= 39
     assert archives.count() == 0
 
 

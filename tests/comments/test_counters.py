@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from blog import pagecache
-from blog.models import ArchivePeriod, Author, Category, Post, Stamp, Tag
+from blog.models import ArchivePeriod, Author, Category, ListMonth, Post, Stamp, Tag
 from comments.models import Comment, CommentStatus
 from tests.comment_factories import make_comment, set_discussion
 from tests.factories import make_author, make_category, make_post
@@ -45,7 +45,7 @@ def test_wrong_counters_are_reported_and_left_alone_without_repair(post) -> None
     assert Post.objects.get().comment_count == 7
 
 
-@pytest.mark.parametrize("model", [Category, Tag, Author, ArchivePeriod])
+@pytest.mark.parametrize("model", [Category, Tag, Author, ArchivePeriod, ListMonth])
 def test_wrong_post_counts_are_repaired(post, model) -> None:
     right = list(model.objects.order_by("pk").values_list("pk", "post_count"))
     model.objects.update(post_count=7)
@@ -68,6 +68,16 @@ def test_archive_period_that_is_missing_is_made_again(post) -> None:
     ArchivePeriod.objects.filter(pk=day).delete()
     _check(repair=True)
     assert ArchivePeriod.objects.get(pk=day).post_count == 1
+
+
+def test_months_of_a_list_are_made_again(post) -> None:
+    key, month = f"tag:{Tag.objects.get().pk}", f"{post.published_at:%Y-%m}"
+    ListMonth.objects.filter(key=key).update(month="1999-12")
+    report = _check()
+    assert "(Iraq) in 1999-12: kept 1, counted 0 (wrong)" in report
+    assert f"(Iraq) in {month}: kept 0, counted 1 (wrong)" in report
+    _check(repair=True)
+    assert ListMonth.objects.get(key=key).month == month
 
 
 @pytest.mark.parametrize("wrong", [{"comment_count": 7}, {"last_comment_at": None}])

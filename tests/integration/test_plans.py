@@ -478,7 +478,7 @@ def ends_for_readers() -> list[tuple[str, str]]:
         (f"{threads}newest/{roots // 25}/", f"{threads}newest/2/"),
         (f"/c/{first}/", f"/c/{last}/"),
         (f"/c/{first}/reply/", f"/c/{last}/reply/"),
-        ("/search/page/2/?q=the", "/search/page/200/?q=the"),
+        ("/search/page/2/?q=the", "/search/page/100/?q=the"),
         ("/search/comments/page/2/?q=of", "/search/comments/page/8/?q=of"),
     ]
 

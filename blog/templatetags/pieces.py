@@ -1,6 +1,6 @@
 """``{% piece "…" name=value … %}``: a part of a page that shows nothing but what it is given, made once.
 
-And ``{% menu %}`` and ``{% header %}``, two of them. None of them asks the database.
+And ``{% header %}`` and ``{% masthead %}``, two of them. None of them asks the database.
 """
 
 from collections.abc import Hashable
@@ -41,15 +41,19 @@ def _made(name: str, _language: str | None, **given: Hashable) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def menu(context: Context) -> SafeString:
-    """Return the menu of the site, which marks the page that one is on."""
-    return piece("includes/_menu.html", **_in_menu(context))
+def header(context: Context) -> SafeString:
+    """Return what stands above every page but the first: the name of the site, the search, and the menu, in
+    which the page that one is on is marked.
+    """
+    return piece("includes/_header.html", title=context["site"].title, **_in_menu(context))
 
 
 @register.simple_tag(takes_context=True)
-def header(context: Context) -> SafeString:
-    """Return what stands above every page but the first: the name of the site, the menu, the search."""
-    return piece("includes/_header.html", title=context["site"].title, **_in_menu(context))
+def masthead(context: Context, total: int) -> SafeString:
+    """Return what stands above the first page, which says how many posts there are."""
+    site = context["site"]
+    shown = {"title": site.title, "tagline": site.tagline, "total": total}
+    return piece("includes/_masthead.html", **shown, **_in_menu(context))
 
 
 def _in_menu(context: Context) -> dict[str, Hashable]:

@@ -8,8 +8,9 @@ from django.test import RequestFactory
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
-from blog.models import Page
+from blog.models import Page, SiteSettings
 
+HEADER, MASTHEAD = "{% load pieces %}{% header %}", "{% load pieces %}{% masthead total %}"
 FEEDS = '{% load pieces %}{% piece "includes/_feed_links.html" title=title %}'
 
 
@@ -49,7 +50,7 @@ def test_piece_is_made_in_each_language() -> None:
 def test_menu_marks_the_page_one_is_on_and_no_other(path: str, rf: RequestFactory) -> None:
     def menu(path: str) -> str:
         about = Page(title="About <us>", path="about/")
-        return drawn("{% load pieces %}{% menu %}", menu_pages=[about], request=rf.get(path))
+        return drawn(HEADER, site=SiteSettings(), menu_pages=[about], request=rf.get(path))
 
     assert menu("/elsewhere/").count("aria-current") == 0
     assert f'href="{path}" aria-current="page"' in menu(path)
@@ -58,8 +59,17 @@ def test_menu_marks_the_page_one_is_on_and_no_other(path: str, rf: RequestFactor
 
 
 def test_menu_follows_the_pages_that_are_in_it() -> None:
-    source = "{% load pieces %}{% menu %}"
     pages = [Page(title="About", path="about/"), Page(title="Imprint", path="imprint/")]
-    assert "Imprint" in drawn(source, menu_pages=pages)
-    assert "Imprint" not in drawn(source, menu_pages=pages[:1])
-    assert "About" in drawn(source, menu_pages=pages[:1])
+    for source in (HEADER, MASTHEAD):
+        assert "Imprint" in drawn(source, site=SiteSettings(), menu_pages=pages)
+        assert "Imprint" not in drawn(source, site=SiteSettings(), menu_pages=pages[:1])
+        assert "About" in drawn(source, site=SiteSettings(), menu_pages=pages[:1])
+
+
+def test_masthead_follows_the_site_and_its_posts() -> None:
+    named = SiteSettings(title="Tea & Co", tagline="Leaves")
+    assert "Tea &amp; Co" in drawn(MASTHEAD, site=named)
+    assert "Leaves" in drawn(MASTHEAD, site=named)
+    assert "Leaves" not in drawn(MASTHEAD, site=SiteSettings(title="Tea & Co", tagline=""))
+    assert "<b>1,234</b> posts" in drawn(MASTHEAD, site=named, total=1234)
+    assert "<b>1</b> post<" in drawn(MASTHEAD, site=named, total=1)

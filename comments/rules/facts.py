@@ -7,10 +7,11 @@ import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice, takewhile
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet, Value
-from django.db.models.functions import Lower
+from django.db.models import QuerySet, TextField, Value
+from django.db.models.functions import Cast, Lower
 from django.utils import timezone
 
 from blog.models import Author, Byline, Post, User
@@ -32,6 +33,7 @@ from comments.policies import (
     may_moderate,
 )
 from comments.spam import Seen, seen_of
+from comments.threads import moment_of
 from comments.word_matching import Hit
 from comments.words import hits_of
 
@@ -166,13 +168,13 @@ def _nearby() -> CommentQuerySet:
 
 
 class _Said(NamedTuple):
-    """The columns that tell what has become of a comment."""
+    """The columns that tell what has become of a comment; times as text, since most of them are not read."""
 
     pk: int
     status: str
     name_key: str
-    created_at: datetime.datetime
-    put_away_at: datetime.datetime | None
+    written: str
+    put_away: str | None
 
     @property
     def stands(self) -> bool:
@@ -181,11 +183,12 @@ class _Said(NamedTuple):
     @property
     def was_put_away(self) -> bool:
         """By a moderator, perhaps; a rule does it at once."""
-        return self.put_away_at not in (None, self.created_at)
+        return self.put_away not in (None, self.written)
 
 
 def _newest(comments: Callable[[], CommentQuerySet]) -> Statement[Comment]:
-    return Statement(lambda: comments().values_list(*_Said._fields)[:PAST_LOOKED_AT])
+    times = Cast("created_at", TextField()), Cast("put_away_at", TextField())
+    return Statement(lambda: comments().values_list("pk", "status", "name_key", *times)[:PAST_LOOKED_AT])
 
 
 _NEWEST_OF_EMAIL = _newest(lambda: _of_email(Given("email")))
@@ -194,7 +197,7 @@ _NEWEST_NEARBY = _newest(_nearby)
 
 def _said(newest: Statement[Comment], **whose: str | None) -> list[_Said]:
     """Nothing of those who are not known by that."""
-    return [_Said(*row) for row in newest.rows(**whose)] if all(whose.values()) else []
+    return list(map(_Said._make, newest.unread_rows(**whose))) if all(whose.values()) else []
 
 
 def _standing(email: str, newest: Sequence[_Said]) -> set[str] | None:
@@ -211,8 +214,8 @@ def _past(newest: Sequence[_Said], now: datetime.datetime) -> Past:
     """What moderators have made of the newest. What waits, or is a rule's spam, is left out: else a few more
     of these would make good for what was put away.
     """
-    of_late = (said for said in newest if now - said.created_at < PUT_AWAY_WINDOW)
-    decided = [said for said in of_late if said.stands or said.was_put_away][:PAST_COUNTED]
+    told = islice((said for said in newest if said.stands or said.was_put_away), PAST_COUNTED)
+    decided = list(takewhile(lambda said: now - moment_of(said.written) < PUT_AWAY_WINDOW, told))
     away = [said.pk for said in decided if not said.stands]
     return Past(len(decided) - len(away), _put_away(away) if len(away) >= PUT_AWAY_ENOUGH else 0)
 

@@ -29,7 +29,7 @@ def comment(post, **fields) -> Comment:
         source="It’s 100 %.",
         format=Format.MARKDOWN,
         created_at=AT,
-        ip="2001:DB8::1",
+        ip="2001:db8::1",
         **fields,
     )
 

@@ -17,11 +17,17 @@ from blog import archives
 from blog.admin.lists import WALKED_BY
 from blog.models import Author, Category, Page, Post, Status
 from blog.models.site import Level
+from blog.statements import Statement
 
 MAX_SCHEDULED = 1_000
 MAX_AUTHORS = 50  # the busiest; a guest's posts are found by search
 MAX_DIGITS = 18  # of an id; more is too much for a database
 _STEP = "\u2003"
+
+_CATEGORIES = Statement(lambda: Category.objects.only("name", "path"))
+_BUSIEST = Statement(
+    lambda: Author.objects.order_by("-post_count", "name").values_list("pk", "name")[:MAX_AUTHORS]
+)
 
 Choices = Iterable[tuple[str, Any]]
 
@@ -65,7 +71,7 @@ class CategoryFilter(admin.SimpleListFilter):
     parameter_name = "category"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [(str(row.pk), _STEP * row.depth + row.name) for row in Category.objects.only("name", "path")]
+        return [(str(row.pk), _STEP * row.depth + row.name) for row in _CATEGORIES.objects()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return _by_row(queryset, "category_rows", "category", self.value())
@@ -76,8 +82,7 @@ class AuthorFilter(admin.SimpleListFilter):
     parameter_name = "author"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        busiest = Author.objects.order_by("-post_count", "name").values_list("pk", "name")
-        return sorted(((str(pk), name) for pk, name in busiest[:MAX_AUTHORS]), key=lambda row: row[1])
+        return sorted(((str(pk), name) for pk, name in _BUSIEST.rows()), key=lambda row: row[1])
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return _by_row(queryset, "bylines", "author", self.value())

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.templatetags.admin_list import result_headers
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
@@ -16,9 +15,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from blog.admin.columns import rows_of
@@ -177,14 +174,6 @@ class LongList(admin.ModelAdmin):
 
     def complete(self, rows: list[Any]) -> None:
         """Read what the columns show beside the rows of one page, where a join or a prefetch is too dear."""
-
-    def action_checkbox(self, obj: Any) -> SafeString:
-        """As Django's, which renders a template for each box."""
-        label = escape(gettext("Select this object for an action - {}").format(obj))
-        return mark_safe(  # noqa: S308 (escaped above)
-            f'<input type="checkbox" name="{ACTION_CHECKBOX_NAME}" value="{obj.pk}" class="action-select"'
-            f' aria-label="{label}">'
-        )
 
     def response_action(  # type: ignore[override]
         self, request: HttpRequest, queryset: QuerySet[Any]

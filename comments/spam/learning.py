@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 
+from blog.statements import answer
 from comments.models import Comment, CommentStatus, DiscussionSettings, SpamToken
 
 from .scoring import TOTAL, Seen
@@ -36,9 +37,7 @@ def seen_of(comment: Comment) -> dict[str, Seen]:
         f"SELECT token, spam, ham FROM {SpamToken._meta.db_table} "  # noqa: S608
         f"WHERE token IN ({', '.join(['%s'] * len(tokens))})"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, tokens)
-        return {token: Seen(spam, ham) for token, spam, ham in cursor.fetchall()}
+    return {token: Seen(spam, ham) for token, spam, ham in answer(sql, tokens)}
 
 
 def learnt() -> Seen:

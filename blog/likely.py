@@ -50,6 +50,12 @@ def slug_in(path: str) -> str:
     return next((slug for slug in slugs if _is_spoken(slug)), "")
 
 
+def is_file(path: str) -> bool:
+    """Whether an address is that of a file, as robots ask for them: known by its ending, or hidden."""
+    name = path.rpartition("/")[2]
+    return name.startswith(".") or _FILE.search(name) is not None
+
+
 def _is_spoken(slug: str) -> bool:
     is_long_enough = len(slug) >= 3 or not slug.isascii()
     return is_long_enough and not _APPENDED.fullmatch(slug) and any(char.isalpha() for char in slug)

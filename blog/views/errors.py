@@ -12,7 +12,6 @@ from django.http import (
     HttpResponseNotFound,
     HttpResponsePermanentRedirect,
 )
-from django.middleware.common import CommonMiddleware
 from django.shortcuts import render
 from django.urls import resolve
 from django.utils.http import escape_leading_slashes
@@ -27,6 +26,7 @@ from blog.templatetags.pieces import piece
 from .access import Access, access_to
 from .finding import entry_at
 from .reading import as_site, keep_private
+from .slashes import SlashesMiddleware
 
 # What may stand behind a list's or a post's address and moves along with it.
 _SUFFIX = re.compile(
@@ -62,7 +62,7 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 
 # Only asked whether it will put a slash behind an address: then nobody sees what was said of it.
-_SLASHES = CommonMiddleware(gone)
+_SLASHES = SlashesMiddleware(gone)
 
 
 def _nothing_here(request: HttpRequest) -> HttpResponse:

@@ -13,15 +13,16 @@ from django.views.defaults import server_error
 from .reading import keep_private
 
 RETRY_AFTER = 60  # seconds
-# What is longer was written, and is shown; the rest was chosen, and is sent along.
+# What is longer, or has several words, was written, and is shown; the rest was chosen, and is sent along.
 _SHORT = 60
+_OF_DJANGO = "csrfmiddlewaretoken"
 
 Fields = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Sent:
-    """The fields of a form that was sent: short ones, and those that somebody wrote.
+    """The fields of a form that was sent: those that were chosen, and those that somebody wrote.
 
     Of passwords, which aren't to be written into a page, and of files it knows the names of their fields.
     """
@@ -65,7 +66,7 @@ def _sent(request: HttpRequest) -> Sent:
     for name, value in fields:
         if "password" in name and value:
             sent.passwords.append(name)
-        elif len(value) > _SHORT or "\n" in value:
+        elif name != _OF_DJANGO and (len(value) > _SHORT or len(value.split()) > 1):
             sent.shown.append((name, value))
         else:
             sent.kept.append((name, value))

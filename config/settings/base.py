@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "config.content_policy.ContentPolicy",
     "config.middleware.permissions_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "blog.views.slashes.SlashesMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -122,7 +122,8 @@ POSTGRES_OPTIONS: dict[str, Any] = {
 }
 # Used by config.wsgi. The server's threads come and go, so connections are kept by a pool and not by threads:
 # one for each thread, and a few for what a request does beside its own transaction. Commands need no pool.
-POSTGRES_POOL: dict[str, Any] = {"min_size": 1, "max_size": THREADS + 3, "timeout": 3}
+# "reconnect_timeout": by itself it would ask for a server that was away ever more rarely.
+POSTGRES_POOL: dict[str, Any] = {"min_size": 1, "max_size": THREADS + 3, "timeout": 3, "reconnect_timeout": 1}
 
 
 def _database() -> dict[str, Any]:

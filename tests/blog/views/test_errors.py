@@ -81,7 +81,7 @@ def test_unknown_address_tells_nothing_of_hidden_posts(client: Client) -> None:
     assert "Known secret" not in client.get("/2007/02/02/known-secret/").content.decode()
 
 
-@pytest.mark.parametrize("path", ["/wp-login.php", "/2007/02/02/nothing", "/ä/b?x=1"])
+@pytest.mark.parametrize("path", ["/2007/02/02/nothing", "/2007/02/02/v1.2", "/ä/b?x=1"])
 def test_address_without_its_slash_leads_on_before_anything_is_said_of_it(client: Client, path: str) -> None:
     with CaptureQueriesContext(connection) as queries:
         response = client.get(path)
@@ -89,6 +89,21 @@ def test_address_without_its_slash_leads_on_before_anything_is_said_of_it(client
     assert (response.status_code, response["Location"]) == (301, f"{before}/{mark}{query}")
     assert not response.templates
     assert len(queries) <= 1  # redirects
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/css/site.123456789abc.css",
+        "/static/css",
+        "/media/2007/pier",
+        "/.env",
+        "/wp-login.php",
+        "/a/.git",
+    ],
+)
+def test_file_that_is_not_there_leads_nowhere(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
 
 
 def test_head_and_post_of_an_unknown_address_suggest_nothing(client: Client) -> None:

@@ -65,10 +65,17 @@ def test_what_is_written_at_the_desk_comes_back_beside_its_empty_field_for_a_pas
 
 def test_file_is_asked_for_again(reader: Client) -> None:
     answer = reader.post("/without/", {"alt": "A quay", "upload": SimpleUploadedFile("quay.jpg", b"bytes")})
-    assert 'name="alt" value="A quay"' in answer.text
+    assert 'name="alt" rows="2">\nA quay</textarea>' in answer.text
     assert 'enctype="multipart/form-data"' in answer.text
     assert '<input type="file" id="file-1" name="upload">' in answer.text
     assert "Nothing of what you sent is lost" not in answer.text
+
+
+def test_short_words_are_shown_and_what_django_adds_is_not(reader: Client) -> None:
+    answer = reader.post("/without/", {"text": "I agree.", "csrfmiddlewaretoken": "x" * 64})
+    assert 'name="text" rows="2">\nI agree.</textarea>' in answer.text
+    assert answer.text.count("<textarea") == 1
+    assert f'<input type="hidden" name="csrfmiddlewaretoken" value="{"x" * 64}">' in answer.text
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe--", b"--x\r\nnothing"])

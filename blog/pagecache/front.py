@@ -70,15 +70,19 @@ class Front:
         self._outage = _Outage()
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        is_for_everyone, page, is_true = False, None, False
+        is_readers, is_own, page, is_true = False, False, None, False
         try:
-            if self._is_for_everyone(environ):
-                page, is_true = self._stored(environ["PATH_INFO"])
-                is_for_everyone = True
+            if self._is_readers(environ):
+                is_own = self._is_own(environ)
+                if not is_own:
+                    page, is_true = self._stored(environ["PATH_INFO"])
+                is_readers = True
         except Exception:
             logger.exception("The front leaves a request to Django.")
-        if not is_for_everyone:
+        if not is_readers:
             return self.application(environ, start_response)
+        if is_own:
+            return self._made_for_one(environ, start_response)
         if page is not None and is_true:
             return _answer(page, _HIT, environ, start_response)
         if page is not None and self._outage.is_on():
@@ -89,16 +93,19 @@ class Front:
         """Let go of the database; for those who have more than one front in a process."""
         self.watch.close()
 
-    def _is_for_everyone(self, environ: Environ) -> bool:
-        """Whether the answer to this request is the same for everyone who asks for this path."""
+    def _is_readers(self, environ: Environ) -> bool:
+        """Whether a reader's page is asked for: the same for everyone who has nothing of their own."""
         return (
             environ["REQUEST_METHOD"] in ("GET", "HEAD")
             and not environ["PATH_INFO"].startswith(self._own_paths)
-            and not ("HTTP_COOKIE" in environ and self._own_cookies.search(environ["HTTP_COOKIE"]))
             and (not environ.get("QUERY_STRING") or self._asks_nothing(environ["QUERY_STRING"]))
             and (environ.get("HTTP_HOST", "") in self._known_hosts or self._knows_host(environ))
             and (not settings.SECURE_SSL_REDIRECT or _is_secure(environ))
         )
+
+    def _is_own(self, environ: Environ) -> bool:
+        """Whether whoever asks gets a page of their own."""
+        return "HTTP_COOKIE" in environ and self._own_cookies.search(environ["HTTP_COOKIE"]) is not None
 
     def _asks_nothing(self, query: str) -> bool:
         """Whether no page looks at anything in ``query``: there are many, made up by others, and one page."""
@@ -130,6 +137,21 @@ class Front:
             return page, True
         self.store.drop(page)
         return None, False
+
+    def _made_for_one(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        """Let Django answer; without its database everybody's page is better than none."""
+        path = environ["PATH_INFO"]
+        if self._outage.is_on() and (stored := self._stored(path)[0]) is not None:
+            return _answer(stored, _STALE, environ, start_response)
+        begun: list[tuple[Any, ...]] = []
+        response = self.application(environ, lambda *given: begun.append(given))
+        is_away = begun[0][0].startswith("503")
+        self._outage.note(is_away=is_away)
+        if is_away and (stored := self._stored(path)[0]) is not None:
+            _close(response)
+            return _answer(stored, _STALE, environ, start_response)
+        start_response(*begun[0])
+        return response
 
     def _made(
         self, environ: Environ, start_response: Any, *, meanwhile: StoredPage | None

@@ -454,6 +454,26 @@ def test_stored_page_is_better_than_none_and_marked(before, post, monkeypatch) -
     assert "The other bridge" in ask(front, ADDRESS).text
 
 
+def test_who_has_something_of_their_own_gets_everybodys_page_without_a_database(before, post) -> None:
+    application = Switched()
+    front = before(application)
+    mine = {"HTTP_COOKIE": "mine=x"}
+    assert (ask(front, ADDRESS, **mine).told, ask(front, ADDRESS).told) == ("", "fwd=miss; stored")
+    application.is_away = True
+    rename(post, "The other bridge")
+    assert ask(front, ADDRESS, **mine).status == 503, "what is out of date is better not shown"
+    application.is_away = False
+    ask(front, ADDRESS)
+    front.watch.close()
+    front.watch, application.is_away = Nobody(), True
+    for _ in range(2):
+        answer = ask(front, ADDRESS, **mine)
+        assert (answer.status, answer.told) == (200, "hit; detail=stale")
+        assert "The other bridge" in answer.text
+    assert ask(front, "/archive/", **mine).status == 503
+    assert ask(front, "/admin/", **mine).status == 503
+
+
 def test_django_is_told_when_each_request_is_over(front, post) -> None:
     over: list[object] = []
 

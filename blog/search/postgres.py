@@ -5,6 +5,7 @@ database and takes some words for addresses or numbers, so that SQLite and Postg
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from blog.search.base import Document, Scope, SearchIndex, microseconds
@@ -16,6 +17,8 @@ MAX_SIZE = 1_000_000
 MAX_POSITION = 16_383
 MAX_POSITIONS = 255
 LABELS = "ABCD"
+# Of fewer rows the planner thinks that it comes to them soon along their order, unless the words are rare.
+FEWEST = 1_000
 
 
 class PostgresIndex(SearchIndex):
@@ -58,6 +61,11 @@ class PostgresIndex(SearchIndex):
     def newest_sql(
         self, columns: str, query: Query, *, limit: int, scope: Scope, public_at: int | None
     ) -> tuple[str, list[Any]]:
+        if limit < FEWEST:
+            # The beginning of a word counts as one row of 200 at least, so a word that is nowhere would be
+            # looked for in every row (60,000 titles: 35 ms, not 5). What is said twice counts as far rarer.
+            beginnings = (term for term in query.wanted if term.is_prefix)
+            query = replace(query, wanted=(*query.wanted, *beginnings))
         question = tsquery_of(query, scope.labels)
         matches = "words @@ %s::tsquery" if question else "true"
         bounds, values = self._bounds("place", scope, public_at)

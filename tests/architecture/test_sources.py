@@ -48,7 +48,10 @@ VERBS = (
     "comments.models",
 )
 WRITES = re.compile(r"\.(?:bulk_create|bulk_update|update|delete|update_or_create|get_or_create)\(")
-QUERYSET_WRITE = re.compile(r"(?:objects|entries|_rows|bylines|queryset|comments)\b[^\n]*" + WRITES.pattern)
+QUERYSET_WRITE = re.compile(
+    r"(?:objects|entries|_rows|bylines|queryset|comments)\b[^\n]*" + WRITES.pattern + r"|^ +insert\(",
+    re.MULTILINE,
+)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))

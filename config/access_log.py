@@ -8,21 +8,18 @@ the signed parts of links in mails and receipts.
 """
 
 import logging
-import re
 import time
 from collections.abc import Iterable
 from datetime import datetime
 from ipaddress import ip_address, ip_network
 from typing import Any
-from urllib.parse import quote
 
 from config.charset import Application, Environ
+from config.log_lines import without_rights
 from config.middleware import believed_address
 
 logger = logging.getLogger(__name__)
 
-# As django.core.signing and the links for a new password make them.
-_SIGNED = re.compile(r"[^/]*:[^/]*|[0-9a-z]+-[0-9a-f]{32}(?=/|$)")
 _NETWORK = {4: 24, 6: 48}  # bits of an address that say where somebody is, and not who
 
 
@@ -50,8 +47,8 @@ def write_log(application: Application) -> Application:
 
 def _line(environ: Environ, status: str, headers: list[tuple[str, str]], *, milliseconds: float) -> str:
     now = datetime.now().astimezone().strftime("%d/%b/%Y:%H:%M:%S %z")
-    path = _SIGNED.sub("...", environ["PATH_INFO"].encode("latin-1").decode(errors="replace"))
-    request = f"{environ['REQUEST_METHOD']} {quote(path)} {environ['SERVER_PROTOCOL']}"
+    path = without_rights(environ["PATH_INFO"].encode("latin-1").decode(errors="replace"))
+    request = f"{environ['REQUEST_METHOD']} {path} {environ['SERVER_PROTOCOL']}"
     length = next((value for name, value in headers if name.lower() == "content-length"), "-")
     network = _network_of(believed_address(environ))
     return f'{network} - - [{now}] "{request}" {status[:3]} {length} {milliseconds:.0f}'

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from config import environment as env
-from config.log_lines import without_traceback
+from config.log_lines import without_signed_paths, without_traceback
 
 BASE_DIR = env.BASE_DIR
 # Everything the application writes lies under this directory: database, uploads, collected static files,
@@ -175,13 +175,14 @@ LOGGING: dict[str, Any] = {
     "filters": {
         "production": {"()": "django.utils.log.RequireDebugFalse"},
         "brief": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback},
+        "unsigned": {"()": "django.utils.log.CallbackFilter", "callback": without_signed_paths},
     },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief"]},
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief", "unsigned"]},
         "stdout": {"class": "logging.StreamHandler", "formatter": "bare", "stream": "ext://sys.stdout"},
         "null": {"class": "logging.NullHandler"},
         "admins": {
-            "class": "django.utils.log.AdminEmailHandler",
+            "class": "config.error_mails.ErrorMails",
             "level": "ERROR",
             "filters": ["production"],
         },

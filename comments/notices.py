@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Max
@@ -113,7 +114,7 @@ def _send(claim: uuid.UUID, site: SiteSettings) -> tuple[int, bool]:
             _log(error, to=user)
             refused += 1
             continue
-        except OSError as error:  # SMTPException is one, too
+        except (OSError, ImproperlyConfigured) as error:  # SMTPException is an OSError, too
             _log(error, to=user)
             return sent, False
         sent += 1

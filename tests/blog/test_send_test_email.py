@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -43,6 +44,14 @@ def test_server_that_does_not_answer_is_one_line_without_password(mailbox: MailS
     with pytest.raises(CommandError, match=r"^EMAIL_URL: no mail left by ada@127\.0\.0\.1") as refused:
         call_command("send_test_email", "ada@example.org")
     assert "s3cret" not in str(refused.value)
+
+
+def test_directory_that_cannot_be_made_is_one_line(settings, tmp_path: Path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    (tmp_path / "file").touch()
+    settings.EMAIL_FILE_PATH = str(tmp_path / "file" / "mail")
+    with pytest.raises(CommandError, match=r"^EMAIL_URL: no mail left by the filebased backend: .*/mail"):
+        call_command("send_test_email", "ada@example.org")
 
 
 def test_what_is_no_address_is_refused():

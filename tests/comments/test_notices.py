@@ -278,6 +278,20 @@ def test_server_that_is_down_keeps_the_notices_and_is_asked_at_growing_intervals
     assert not HeldNotice.objects.exists()
 
 
+def test_directory_that_cannot_be_made_keeps_the_notices_and_is_one_line(
+    cast, settings, caplog, tmp_path
+) -> None:
+    (tmp_path / "file").touch()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "file" / "mail")
+    held()
+    assert notices.tell() == 0
+    assert HeldNotice.objects.count() == 1
+    (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert "Could not create directory" in record.getMessage()
+    assert not record.exc_info
+
+
 def test_refused_address_is_logged_and_does_not_keep_the_others(cast, server, caplog) -> None:
     server.refused = "edith"
     held()

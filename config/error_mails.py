@@ -56,12 +56,16 @@ class ErrorMails(logging.Handler):
             self.handleError(record)
 
     def close(self) -> None:
-        """Send what waits: a command has no later. A mail server that says nothing isn't waited for long."""
+        """Send what waits: a command has no later. A mail server that says nothing isn't waited for long.
+
+        That isn't always the end: granian sets up its own log, which closes all handlers there are.
+        """
         self._closing.set()
         if self._thread and self._thread.is_alive():
             done = self._waiting.all_tasks_done
             with done:
                 done.wait_for(lambda: not self._waiting.unfinished_tasks, settings.EMAIL_TIMEOUT)
+        self._closing.clear()
         super().close()
 
     def _note(self, record: logging.LogRecord) -> None:

@@ -228,9 +228,17 @@ def test_what_waits_when_a_process_ends_is_sent(reader: Client, attach) -> None:
     reader.get("/without/")
     reader.get("/without/")
     handler.close()
-    reader.get("/without/")
+    assert len(mail.outbox) == 2
+
+
+def test_log_that_is_set_up_anew_ends_no_pause_to_come(reader: Client, attach) -> None:
+    """As granian does it in a worker, where the handler is in use all the same."""
+    ended: Queue[bool] = Queue()
+    handler = attach(ErrorMails(pause=lambda _seconds: ended.put(handler._closing.wait(0))))
     handler.close()
-    assert len(mail.outbox) == 3
+    reader.get("/without/")
+    assert not ended.get(timeout=SOON)
+    assert len(mail.outbox) == 1
 
 
 def test_without_admins_there_is_no_mail(reader: Client, attach, settings) -> None:

@@ -118,10 +118,17 @@ def _answered(here: BaseDatabaseWrapper, text: str, parameters: Sequence[Any]) -
             return cursor.fetchall()
     # As Django's cursors do it, but for what takes as long as most answers: the cursors, and a look through
     # the text.
+    here.validate_no_broken_transaction()
+    here.close_if_health_check_failed()
     here.ensure_connection()
-    asked = text.replace("%s", "?").replace("%%", "%") if here.vendor == "sqlite" else text
+    asked = _for_sqlite(text) if here.vendor == "sqlite" else text
     with here.wrap_database_errors:
         return here.connection.execute(asked, parameters).fetchall()
+
+
+def _for_sqlite(text: str) -> str:
+    """Write the places of parameters, and percent signs, as SQLite's driver knows them."""
+    return "%".join(part.replace("%s", "?") for part in text.split("%%"))
 
 
 def _filled(here: BaseDatabaseWrapper, written: _Written, given: Mapping[str, Any]) -> tuple[str, list[Any]]:

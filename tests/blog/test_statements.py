@@ -5,6 +5,7 @@ from contextlib import nullcontext
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -88,6 +89,15 @@ def test_a_statement_that_keeps_the_moment_it_was_written_at_is_refused() -> Non
 @pytest.mark.parametrize("is_logged", [True, False], ids=["logged", "not logged"])
 def test_an_answer_is_the_same_whether_or_not_queries_are_logged(is_logged: bool) -> None:
     with CaptureQueriesContext(connection) if is_logged else nullcontext():
-        assert [tuple(row) for row in answer("SELECT '7 %%', %s, %s", ["%s", 3])] == [("7 %", "%s", 3)]
+        assert answer("SELECT '7 %%', '%%s', %s, %s", ["%s", 3]) == [("7 %", "%s", "%s", 3)]
         with pytest.raises(DatabaseError), transaction.atomic():
             answer("SELECT nothing FROM nowhere WHERE something = %s", [1])
+
+
+@pytest.mark.parametrize("is_logged", [True, False], ids=["logged", "not logged"])
+def test_nothing_is_read_in_a_transaction_that_is_broken(is_logged: bool) -> None:
+    with CaptureQueriesContext(connection) if is_logged else nullcontext(), transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            answer("SELECT 1", [])
+        transaction.set_rollback(False)

@@ -37,6 +37,8 @@ from blog.models.site import Level
 FEW = 20
 # So many rows go into one statement: SQLite may know no more than 32,766 parameters.
 ROWS_AT_ONCE = 5_000
+# Of the counters, among PostgreSQL's advisory locks: any number that nothing else takes.
+_TURN = 20_030_105
 LEVEL_BY_LENGTH = {0: Level.ALL, 4: Level.YEAR, 7: Level.MONTH, 10: Level.DAY}
 
 
@@ -72,6 +74,7 @@ def refresh(posts: Iterable[Post], *, also: Iterable[str] = ()) -> None:
     rows = {post.pk: post for post in posts}
     if not rows:
         return
+    _take_turn()
     _place_under_ancestors(rows)
     keys = set(also)
     for post in rows.values():
@@ -186,6 +189,7 @@ def remove_rows(model: Any, pks: Collection[int]) -> set[str]:
         if was:
             deltas[term_id, month_of(was)] -= 1
             keys.add(f"{terms.key}:{term_id}")
+    _take_turn()
     rows.delete()
     _count(terms, deltas)
     return keys
@@ -198,8 +202,8 @@ def month_of(moment: datetime.datetime) -> str:
 def _count(terms: TermList, deltas: Deltas) -> None:
     """Add each delta to the counters of its term and of its term's month.
 
-    Terms first, one statement for each distinct delta, in a fixed order. One whose post only went from one
-    month to another is counted with no difference, since its row is the lock of its months.
+    Terms first, one statement for each distinct delta. One whose post only went from one month to another is
+    counted with no difference, since its row is the lock of its months.
     """
     of_terms: Counter[int] = Counter()
     months = [(f"{terms.key}:{term}", month, delta) for (term, month), delta in deltas.items() if delta]
@@ -211,6 +215,17 @@ def _count(terms: TermList, deltas: Deltas) -> None:
     for delta, pks in sorted(by_delta.items()):
         terms.term_model.objects.filter(pk__in=pks).update(post_count=F("post_count") + delta)
     _count_months(sorted(months))
+
+
+def _take_turn() -> None:
+    """Wait until no other verb is counting, and keep others waiting until the transaction ends.
+
+    Each takes away here and adds there, and two that do so in opposite order would wait for each other. On
+    SQLite the transaction itself is the turn.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
 
 
 def _count_months(rows: Iterable[tuple[str, str, int]]) -> None:

@@ -101,6 +101,29 @@ def test_months_counted_by_several_at_once_are_right() -> None:
     assert sorted(ListMonth.objects.exclude(post_count=0).values_list("post_count", flat=True)) == [16] * 12
 
 
+@pytest.mark.django_db(transaction=True)
+def test_posts_that_change_places_at_once_are_both_saved() -> None:
+    """Each adds one where the other takes one away, in terms and in days of the archive."""
+    make_first_stamps()
+    taxonomy.get_tags(["here", "there"])
+    places = [("here", days_ago(40)), ("there", days_ago(400))]
+    posts = [make_post(tags=[tag], published_at=moment) for tag, moment in places]
+
+    def move(number: int) -> None:
+        try:
+            for turn in range(1, 13):
+                tag, moment = places[(number + turn) % 2]
+                post = Post.entries.get(pk=posts[number].pk)
+                post.published_at = moment
+                publishing.save_post(post=post, by=None, tags=[tag])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(move, range(2)))
+    assert not list(counters.check())
+
+
 def test_scheduled_posts_are_not_counted_yet() -> None:
     category, author = make_category(), make_author()
     make_post(published_at=days_ago(-3), categories=[category], authors=[author], tags=["Iraq"])

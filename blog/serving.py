@@ -43,6 +43,8 @@ HEADER_LIMIT = 64 * 1024
 BACKGROUND_STOP_TIMEOUT = 2
 # Seconds for the main process to hear what a worker has been told by somebody else.
 HEARING_TIME = 1
+# Seconds between a worker's looks whether the main process is still there.
+ORPHAN_TIME = 1
 # Seconds before another one is started, so that one that can't live doesn't keep the machine busy.
 RESTART_PAUSE = 5
 
@@ -233,9 +235,14 @@ def _load_in_worker(_target: str, *, announcement: _Announcement) -> Any:
 
 
 def _stop_worker_when_told(server: int, inherited: Any) -> None:
-    """Wait for SIGTERM, then call the worker's handler of it, which isn't the one of the main process."""
-    told = signal.sigwaitinfo({signal.SIGTERM})
-    if told.si_pid != server:  # which is told as well, and would take a quicker worker for a broken one
+    """Wait for SIGTERM, then call the worker's handler of it, which isn't the one of the main process.
+
+    Who was killed told nobody: then the next server would find the port taken.
+    """
+    while (told := signal.sigtimedwait({signal.SIGTERM}, ORPHAN_TIME)) is None and os.getppid() == server:
+        pass
+    # The server is told as well, and would take a quicker worker for a broken one.
+    if told and told.si_pid != server:
         signal.sigtimedwait({signal.SIGTERM}, HEARING_TIME)
     stop = signal.getsignal(signal.SIGTERM)
     if stop is inherited:  # it is still loading, and answers nobody yet

@@ -44,10 +44,10 @@ def load() -> list[Account]:
             if Post.entries.exists() or User.objects.exists():
                 raise NotEmptyError
             made = loading.run()
+            accounts.keep(made)  # within: a demo whose passwords nobody knows is no use
     except BaseException:
         loading.forget_files()
         raise
-    accounts.keep(made)
     return made
 
 

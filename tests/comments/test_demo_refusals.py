@@ -29,6 +29,13 @@ def test_nothing_public_is_of_the_future_a_minute_after_midnight():
         assert Post.objects.scheduled().count() == 1
 
 
+def test_demo_whose_accounts_can_not_be_kept_is_none():
+    setup_token.accounts_path().mkdir(parents=True)  # no file can be written there
+    with pytest.raises(OSError, match="demo-accounts"):
+        call_command("demo", verbosity=0)
+    assert (Post.entries.count(), User.objects.count()) == (0, 0)
+
+
 def test_blog_with_an_account_is_not_touched():
     make_user()
     with pytest.raises(CommandError, match="needs an empty database"):

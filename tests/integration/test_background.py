@@ -129,12 +129,14 @@ def test_worker_told_before_the_server_is_not_taken_for_a_broken_one(data: Path)
         assert "Unexpected exit" not in rest
 
 
-def test_it_ends_when_the_server_is_killed(data: Path) -> None:
+def test_it_and_the_workers_end_when_the_server_is_killed(data: Path) -> None:
     with started(data, "serve", "--port", str(free_port())) as server:
         wait_for_line(server, "Parley is at")
-        periodic, _worker = children_of(server.pid)
+        left = children_of(server.pid)
         server.kill()
-        wait_for_end(periodic)
+        assert len(left) == 2
+        for pid in left:
+            wait_for_end(pid)
 
 
 def test_stuck_one_does_not_keep_the_server_from_stopping(data: Path) -> None:

@@ -73,7 +73,7 @@ def probe(page: "Page", name: str, argument: Any = None) -> Any:
 
 
 def faults(page: "Page") -> Iterator[str]:
-    """Look at an open page in a wide window, by day and by night, and on a telephone by night; say what is wrong.
+    """Look at an open page, wide by day and by night, and on a telephone by night; say what is wrong.
 
     All rules see each width. No pair of colours is one of the telephone alone, so both schemes are seen once.
     """

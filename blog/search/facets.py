@@ -24,6 +24,8 @@ MOST_YEARS = 30
 _DIGITS = "0123456789"
 # Of each worker process, about 600 bytes each: those of the posts that most searches find, the newest.
 _LABELS_KEPT = 1_000
+# The same, about 80 kB each: those that somebody reads on in.
+_SEARCHES_KEPT = 16
 _Counts = defaultdict[str, dict[str, int]]
 
 
@@ -68,7 +70,7 @@ def facets_of(question: Question, labels: Iterable[str]) -> list[Facet]:
     """
     if len(question.filters) >= MAX_FILTERS:
         return []
-    counts = _by_kind(Counter(chain.from_iterable(map(_parted, labels))))
+    counts = _counted(tuple(labels))
     terms = _terms(question, counts)
     found = [
         Facet(_("Category"), terms["category"]),
@@ -77,6 +79,12 @@ def facets_of(question: Question, labels: Iterable[str]) -> list[Facet]:
         Facet(_("Tag"), terms["tag"]),
     ]
     return [facet for facet in found if facet.choices]
+
+
+@lru_cache(maxsize=_SEARCHES_KEPT)
+def _counted(labels: tuple[str, ...]) -> _Counts:
+    """The same for all pages of a search."""
+    return _by_kind(Counter(chain.from_iterable(map(_parted, labels))))
 
 
 @lru_cache(maxsize=_LABELS_KEPT)

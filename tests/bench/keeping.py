@@ -4,6 +4,7 @@ A SQLite file is copied as a file, a PostgreSQL database as a template. What was
 corpus or the tables have changed since.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,7 @@ def fresh_copy(data_dir: Path, size: str, server: str = "") -> str:
         marker.write_text(wanted)
     _remove(copy)
     _create(copy, like=kept)
+    os.sync()  # gigabytes that are still being written would be charged to the pages asked for first
     return copy
 
 

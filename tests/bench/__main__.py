@@ -87,6 +87,7 @@ def _run(data_dir: Path, database: str, arguments: argparse.Namespace) -> dict[s
     _say(HEAD)
     with serving(data_dir, database, page_cache=False) as server:
         found["start_seconds"] = server.start_seconds
+        server.settle()
         found["cold"] = discussions.cold(server, size)
         found["comment_bytes"] = discussions.bytes_of_a_comment(server, size)
         _keep_bodies(server, wanted, data_dir)
@@ -96,6 +97,7 @@ def _run(data_dir: Path, database: str, arguments: argparse.Namespace) -> dict[s
         ]
     rows += _yardsticks(data_dir, seconds)
     with serving(data_dir, database) as server:
+        server.settle()
         rows += _rows(server, CACHED, [page for page in wanted if not page.cookie], seconds)
         if not arguments.no_posting:
             found["posting"] = posting.crowd(server)

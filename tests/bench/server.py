@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
 START_TIMEOUT = 30  # seconds
+SETTLE_TIMEOUT = 60
 
 
 def environment(data_dir: Path, database_url: str = "", *, page_cache: bool = True) -> dict[str, str]:
@@ -68,6 +69,13 @@ class Server:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             total += int(fields[11]) + int(fields[12])
         return total / TICKS
+
+    def settle(self) -> None:
+        """Wait until it has done what it does first, such as the periodic jobs of days in which it didn't run."""
+        before, now, deadline = -1.0, self.cpu_seconds(), time.monotonic() + SETTLE_TIMEOUT
+        while before != now and time.monotonic() < deadline:
+            time.sleep(2)
+            before, now = now, self.cpu_seconds()
 
     def memory(self) -> int:
         """The memory of the whole tree in bytes, shared pages divided among those who share them."""

@@ -71,7 +71,7 @@ class Server:
         return total / TICKS
 
     def settle(self) -> None:
-        """Wait until it has done what it does first, such as the periodic jobs of days in which it didn't run."""
+        """Wait until it has done what it does first, such as the periodic jobs of years without it."""
         before, now, deadline = -1.0, self.cpu_seconds(), time.monotonic() + SETTLE_TIMEOUT
         while before != now and time.monotonic() < deadline:
             time.sleep(2)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from queue import Empty, SimpleQueue
+from threading import Lock
 from typing import Any
 
 import psycopg
@@ -12,22 +12,33 @@ from .stamps import TABLE
 from .store import StoredPage
 from .watching import UnreachableError
 
-# Of one process, each asked by one thread at a time.
-MOST_CONNECTIONS = 3
 # All else that Django's connection is made with tells where the database is, and who we are there.
 _OF_DJANGO = {"context", "cursor_factory", "prepare_threshold", "client_encoding"}
 
 
-class PostgresWatch:
-    """Asks for the stamps of each page: one row of one prepared statement, by libpq's own call."""
+class _Round:
+    """One question to the database, for the pages of all who came before it was asked."""
 
-    _STATEMENT = (
-        f"SELECT string_agg(token, ' ' ORDER BY key COLLATE \"C\") FROM {TABLE} "  # noqa: S608
-        "WHERE key = ANY($1::text[])"
-    )
+    def __init__(self) -> None:
+        self.pages: dict[int, StoredPage] = {}
+        # The serials of those that are true; None: nobody could say so.
+        self.true: set[int] | None = None
+        self.is_over = Lock()
+        self.is_over.acquire()
+
+
+class PostgresWatch:
+    """Asks for the stamps of pages, on one connection, by one prepared statement and libpq's own call.
+
+    While one question is under way the next one gathers, and whoever began it asks it for all: the busier the
+    site, the fewer questions a page. It is asked after each of them came, so its answer is as new as that to
+    a question of their own. And where the system lets the database wait, it has nothing else to do soon.
+    """
+
+    _STATEMENT = f"SELECT key, token FROM {TABLE} WHERE key = ANY($1::text[])"  # noqa: S608
 
     def __init__(self, parameters: Mapping[str, Any], *, patience: int) -> None:
-        """``parameters`` are those of Django's connection; nobody waits longer than ``patience`` seconds."""
+        """``parameters`` are those of Django's connection; it has ``patience`` seconds to answer."""
         self._patience = patience
         self._parameters = {name: value for name, value in parameters.items() if name not in _OF_DJANGO} | {
             "application_name": "parley pages",
@@ -36,58 +47,76 @@ class PostgresWatch:
             # A server that has vanished without a word is given up on as soon as one that has refused.
             "tcp_user_timeout": patience * 1000,
         }
-        # Those that nobody asks just now; None for one that is still to be opened.
-        self._idle: SimpleQueue[psycopg.Connection[Any] | None] = SimpleQueue()
-        for _ in range(MOST_CONNECTIONS):
-            self._idle.put(None)
+        self._gathering = Lock()
+        self._next: _Round | None = None
+        # Held by who uses the connection.
+        self._asking = Lock()
+        self._connection: psycopg.Connection[Any] | None = None
         self._is_closed = False
 
     def is_current(self, page: StoredPage) -> bool:
-        try:
-            connection = self._idle.get(timeout=self._patience)
-        except Empty as error:
-            raise UnreachableError from error
-        try:
-            if self._is_closed:
-                raise UnreachableError
-            connection = connection or self._opened()
-            return self._ask(connection, page)
-        except psycopg.Error as error:
-            _close(connection)
-            connection = None
-            raise UnreachableError from error
-        finally:
-            if self._is_closed:
-                _close(connection)
-                connection = None  # for the next who waits, to find it closed
-            self._idle.put(connection)
+        with self._gathering:
+            question, is_ours = self._next, False
+            if question is None:
+                question = self._next = _Round()
+                is_ours = True
+            question.pages[page.serial] = page
+        if is_ours:
+            self._hold(question)
+        elif question.is_over.acquire(timeout=2 * self._patience):
+            question.is_over.release()  # for the next who waits
+        if question.true is None:
+            raise UnreachableError
+        return page.serial in question.true
 
     def close(self) -> None:
-        """End all connections; those that are asked just now end when they have answered."""
+        """End the connection; where it is asked just now, when it has answered."""
         self._is_closed = True
-        with suppress(Empty):
-            while True:
-                _close(self._idle.get_nowait())
-        self._idle.put(None)
+        with self._asking:
+            self._disconnect()
 
-    def _opened(self) -> psycopg.Connection[Any]:
-        connection = psycopg.connect(**self._parameters, autocommit=True)
-        answer = connection.pgconn.prepare(b"stamps", self._STATEMENT.encode())
-        if answer.status != pq.ExecStatus.COMMAND_OK:
-            _close(connection)
-            raise psycopg.OperationalError(answer.get_error_message())
-        return connection
+    def _hold(self, question: _Round) -> None:
+        """Ask for all who have come when the connection is free. Raises UnreachableError."""
+        is_free = self._asking.acquire(timeout=self._patience)
+        with self._gathering:
+            self._next = None
+        try:
+            if not is_free or self._is_closed:
+                raise UnreachableError
+            question.true = self._ask(question.pages)
+        except psycopg.Error as error:
+            self._disconnect()
+            raise UnreachableError from error
+        finally:
+            if is_free:
+                self._asking.release()
+            question.is_over.release()
 
-    def _ask(self, connection: psycopg.Connection[Any], page: StoredPage) -> bool:
-        keys = sorted(page.stamps)
-        asked = f"{{{','.join(keys)}}}"  # an array as text; keys are letters, digits and colons
-        answer = connection.pgconn.exec_prepared(b"stamps", [asked.encode()])
+    def _ask(self, pages: Mapping[int, StoredPage]) -> set[int]:
+        """Return the serials of those that are true."""
+        keys = ",".join({key for page in pages.values() for key in page.stamps})
+        # An array as text; keys are letters, digits and colons.
+        answer = self._connected().pgconn.exec_prepared(b"stamps", [f"{{{keys}}}".encode()])
         if answer.status != pq.ExecStatus.TUPLES_OK:
             raise psycopg.OperationalError(answer.get_error_message())
-        return answer.get_value(0, 0) == " ".join(page.stamps[key] for key in keys).encode()
+        rows = range(answer.ntuples)
+        found = {_text(answer.get_value(row, 0)): _text(answer.get_value(row, 1)) for row in rows}
+        return {serial for serial, page in pages.items() if page.stamps.items() <= found.items()}
+
+    def _connected(self) -> psycopg.Connection[Any]:
+        if self._connection is None:
+            self._connection = psycopg.connect(**self._parameters, autocommit=True)
+            answer = self._connection.pgconn.prepare(b"stamps", self._STATEMENT.encode())
+            if answer.status != pq.ExecStatus.COMMAND_OK:
+                raise psycopg.OperationalError(answer.get_error_message())
+        return self._connection
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            with suppress(psycopg.Error):
+                self._connection.close()
+            self._connection = None
 
 
-def _close(connection: psycopg.Connection[Any] | None) -> None:
-    if connection is not None:
-        with suppress(psycopg.Error):
-            connection.close()
+def _text(value: bytes | None) -> str:
+    return (value or b"").decode()

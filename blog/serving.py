@@ -99,11 +99,9 @@ def _load_application() -> None:
 
 
 def _close_connections() -> None:
-    # A connection, or the threads of a pool, can't be carried over into a forked worker.
+    # A connection can't be carried over into a forked worker.
     for connection in connections.all(initialized_only=True):
         connection.close()
-        if hasattr(connection, "close_pool"):
-            connection.close_pool()
 
 
 class _Background:

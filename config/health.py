@@ -15,6 +15,7 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from blog import preparation
 from config.charset import Application, Environ
+from config.postgres import drop_ended
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ def _missing(threads: Executor) -> Iterable[str]:
 def _ask_database() -> str:
     """Return what the database lacks, or an empty string. Why it doesn't answer is for the log only."""
     close_old_connections()
+    drop_ended()
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

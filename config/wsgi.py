@@ -16,25 +16,10 @@ from config.charset import Application, as_utf8
 from config.slow_clients import receive_first, run_in, send_apart
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
-# A page that needs longer than this is a bug or an attack. Only here: imports and migrations may take their
-# time.
-POSTGRES_LIMITS = "-c statement_timeout=30s -c lock_timeout=20s"
 
 
 def _add_static_headers(headers: Headers, path: str, url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
-
-
-def _use_pool() -> None:
-    """Take PostgreSQL connections, with limits, from a pool from now on; SQLite needs none."""
-    from django.conf import settings
-    from django.db import connections
-
-    database = connections.settings["default"]
-    if database["ENGINE"].endswith("postgresql"):
-        connections.close_all()  # one that was opened without a pool can't be given back to it
-        database["OPTIONS"].setdefault("pool", settings.POSTGRES_POOL)
-        database["OPTIONS"]["options"] = f"{database['OPTIONS'].get('options', '')} {POSTGRES_LIMITS}"
 
 
 def _make_application() -> Application:
@@ -44,12 +29,13 @@ def _make_application() -> Application:
     places = BoundedSemaphore(settings.SLOW_CLIENTS)
     django = run_in(threads, as_utf8(get_wsgi_application()))
     django = receive_first(django, places=places, limit=settings.REQUEST_LIMIT)
-    _use_pool()
     # Imported when Django is set up, since they read models.
     from config.access_log import write_log
     from config.front import with_page_store
     from config.health import answer_probes
+    from config.postgres import keep_connections
 
+    keep_connections()
     files = WhiteNoise(
         django,
         root=settings.STATIC_ROOT,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -105,10 +106,24 @@ def _read_transaction() -> Iterator[None]:
         with _deferred_begin(), transaction.atomic():
             yield
         return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    with _begin_of_a_reader(), transaction.atomic():
         yield
+
+
+@contextmanager
+def _begin_of_a_reader() -> Iterator[None]:
+    """Let the next BEGIN say that it reads, and from one state; said afterwards it is one question more."""
+    from psycopg import IsolationLevel  # dear to load, and few have PostgreSQL
+
+    connection.ensure_connection()
+    driver: Any = connection.connection
+    usual = driver.isolation_level
+    driver.isolation_level, driver.read_only = IsolationLevel.REPEATABLE_READ, True
+    try:
+        yield
+    finally:
+        if not driver.closed:
+            driver.isolation_level, driver.read_only = usual, None
 
 
 @contextmanager

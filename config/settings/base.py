@@ -120,20 +120,15 @@ POSTGRES_OPTIONS: dict[str, Any] = {
     # As on every disk without moving parts: a walk along an index is hardly dearer than a scan, row by row.
     "options": "-c random_page_cost=1.1",
 }
-# Used by config.wsgi. The server's threads come and go, so connections are kept by a pool and not by threads:
-# one for each thread, and a few for what a request does beside its own transaction. Commands need no pool.
-# "reconnect_timeout": by itself it would ask for a server that was away ever more rarely.
-POSTGRES_POOL: dict[str, Any] = {"min_size": 1, "max_size": THREADS + 3, "timeout": 3, "reconnect_timeout": 1}
 
 
 def _database() -> dict[str, Any]:
     found = env.database("DATABASE_URL", f"sqlite:///{quote(str(DATA_DIR / 'parley.sqlite3'))}")
     is_sqlite = found["ENGINE"].endswith("sqlite3")
     found["OPTIONS"] = (SQLITE_OPTIONS if is_sqlite else POSTGRES_OPTIONS) | found.get("OPTIONS", {})
-    found["CONN_HEALTH_CHECKS"] = not is_sqlite  # a pooled connection is tried before it is given out
-    found["CONN_MAX_AGE"] = (
-        None if is_sqlite else 0
-    )  # opening SQLite anew for each request costs 0.3 ms; pools want 0
+    # Opening SQLite anew for each request costs 0.3 ms. Who serves pages keeps connections to PostgreSQL too
+    # (config.postgres); whatever else runs may have pauses in which they end.
+    found["CONN_MAX_AGE"] = None if is_sqlite else 0
     return found
 
 

@@ -165,12 +165,6 @@ def test_sqlite_is_durable_and_writers_queue(tmp_path: Path):
     assert "synchronous=FULL" in options["init_command"]
 
 
-def test_postgres_has_a_connection_for_each_thread(tmp_path: Path):
-    settings = production(tmp_path, DATABASE_URL="postgres:///parley", THREADS="7")
-    assert settings.POSTGRES_POOL["max_size"] > 7
-    assert settings.DATABASES["default"]["CONN_HEALTH_CHECKS"] is True
-
-
 def test_forwarded_headers_count_only_behind_a_proxy(tmp_path: Path):
     assert production(tmp_path).SECURE_PROXY_SSL_HEADER == ("HTTP_X_FORWARDED_PROTO", "https")
     assert production(tmp_path, PROXIES="0").SECURE_PROXY_SSL_HEADER is None

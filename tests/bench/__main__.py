@@ -10,8 +10,9 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,9 @@ def _arguments() -> argparse.Namespace:
         help="of a PostgreSQL server; databases are made whose names begin as its own (postgres:///bench)",
     )
     parser.add_argument("--seconds", type=float, default=2, help="of load on each page (%(default)s)")
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="of which the one that costs least counts (%(default)s)"
+    )
     parser.add_argument("--json", type=Path, help="where to write the figures")
     parser.add_argument("--no-posting", action="store_true", help="only ask for pages")
     return parser.parse_args()
@@ -81,9 +85,9 @@ def _run(data_dir: Path, database: str, arguments: argparse.Namespace) -> dict[s
     from tests.bench import discussions, pages, posting
     from tests.bench.corpus import Size
 
-    size, seconds = Size(*SIZES[arguments.size]), arguments.seconds
+    size, load = Size(*SIZES[arguments.size]), Load(arguments.rounds, arguments.seconds)
     wanted = pages.pages(size)
-    found: dict[str, Any] = {"corpus": asdict(size)}
+    found: dict[str, Any] = {"corpus": asdict(size), "rounds": load.rounds}
     _say(HEAD)
     with serving(data_dir, database, page_cache=False) as server:
         found["start_seconds"] = server.start_seconds
@@ -91,27 +95,44 @@ def _run(data_dir: Path, database: str, arguments: argparse.Namespace) -> dict[s
         found["cold"] = discussions.cold(server, size)
         found["comment_bytes"] = discussions.bytes_of_a_comment(server, size)
         _keep_bodies(server, wanted, data_dir)
-        rows = [
-            row | {"queries": pages.queries(page)}
-            for page, row in zip(wanted, _rows(server, MADE, wanted, seconds), strict=True)
-        ]
-    rows += _yardsticks(data_dir, seconds)
+        yardsticks = [_yardsticks(data_dir, load)]
+        made = _least(_rows(server, MADE, wanted, load) for _ in range(load.rounds))
+        rows = [row | {"queries": pages.queries(page)} for page, row in zip(wanted, made, strict=True)]
+    yardsticks.append(_yardsticks(data_dir, load))
     with serving(data_dir, database) as server:
         server.settle()
-        rows += _rows(server, CACHED, [page for page in wanted if not page.cookie], seconds)
+        stored = [page for page in wanted if not page.cookie]
+        cached = _least(_rows(server, CACHED, stored, load) for _ in range(load.rounds))
         if not arguments.no_posting:
             found["posting"] = posting.crowd(server)
         found["memory"] = server.memory()
+    yardsticks.append(_yardsticks(data_dir, load))
+    rows += [*_least(yardsticks), *cached]
     if not arguments.no_posting:
         found["killed"] = posting.crowd_and_kill(data_dir, database)
     _say("\n".join(f"{name}: {value}" for name, value in found.items()))
     return found | {"rows": rows}
 
 
-def _rows(server: Server, mode: str, wanted: Sequence["Page"], seconds: float) -> Iterator[Row]:
+@dataclass(frozen=True)
+class Load:
+    """How often, and how long, each page is asked for."""
+
+    rounds: int
+    seconds: float
+
+
+def _least(rounds: Iterable[list[Row]]) -> list[Row]:
+    """Of each page, the round in which it cost least: whatever else the machine did only adds to a cost."""
+    return [min(rows, key=itemgetter("cpu_ms")) for rows in zip(*rounds, strict=True)]
+
+
+def _rows(server: Server, mode: str, wanted: Sequence["Page"], load: Load) -> list[Row]:
+    rows = []
     for page in wanted:
         given = {"status": page.status, "cookie": page.cookie}
-        yield _row(mode, measure(server, page.name, page.address, seconds=seconds, **given))
+        rows.append(_row(mode, measure(server, page.name, page.address, seconds=load.seconds, **given)))
+    return rows
 
 
 def _keep_bodies(server: Server, wanted: Sequence["Page"], data_dir: Path) -> None:
@@ -121,13 +142,15 @@ def _keep_bodies(server: Server, wanted: Sequence["Page"], data_dir: Path) -> No
         (data_dir / f"{name}.gz").write_bytes(ask(server.port, addresses[page]).body)
 
 
-def _yardsticks(data_dir: Path, seconds: float) -> Iterator[Row]:
+def _yardsticks(data_dir: Path, load: Load) -> list[Row]:
     from django.conf import settings
 
+    rows = []
     for name, (kind, _) in YARDSTICKS.items():
         page = data_dir / f"{name}.gz"
         with serving_yardstick(kind, page, workers=settings.WORKERS, threads=settings.THREADS) as server:
-            yield _row(YARDSTICK, measure(server, name, "/", seconds=seconds))
+            rows.append(_row(YARDSTICK, measure(server, name, "/", seconds=load.seconds)))
+    return rows
 
 
 def _row(mode: str, figures: Figures) -> Row:

@@ -1,9 +1,10 @@
 """Posts and pages in the index: what is stored of them, and what a search answers."""
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise, permutations
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,8 +17,9 @@ from blog.models.post import PostQuerySet
 from blog.search.base import ALL, Document, Scope, label
 from blog.search.excerpts import snippet
 from blog.search.index import open_index
-from blog.search.query import Query, is_enough, parse
+from blog.search.query import Query, Term, is_enough, parse
 from blog.search.vocabulary import remember
+from blog.search.words import is_cjk, words
 from blog.statements import Given, Statement
 
 # Nobody pages further; a search that finds more says "more than 1,000".
@@ -25,6 +27,10 @@ CAP = 1_000
 # Posts whose labels the facets count, which takes far longer than finding the posts.
 COUNTED = 200
 BATCH = 500
+# Of a title, and of what is typed, so many words are paired with each other.
+MOST_PAIRED = 12
+# Between the words of a pair. It is kept in words, see blog.search.words, and nobody types it.
+_WITH = "⁺"
 
 posts_index = partial(
     open_index,
@@ -33,7 +39,8 @@ posts_index = partial(
     weights={"title": 10.0, "tags": 4.0, "authors": 4.0, "text": 1.0},
     has_labels=True,
 )
-# Titles by themselves: words that are common in texts are rare here, and few rows have to be read.
+# Titles by themselves: words that are common in texts are rare here, and pairs of them rarer still, so few
+# rows have to be read.
 titles_index = partial(
     open_index, table="blog_search_titles", owner=Post._meta.db_table, weights={"title": 1.0}
 )
@@ -91,7 +98,7 @@ def index(posts: Iterable[Post]) -> None:
     for start in range(0, len(ids), BATCH):
         documents = documents_of(ids[start : start + BATCH])
         posts_index().write(documents)
-        titles_index().write(replace(document, texts=document.texts[:1], labels=()) for document in documents)
+        titles_index().write(title_of(document) for document in documents)
         names.update(text for document in documents for text in document.texts[:-1])
     # All at once, so that they are in one order.
     remember(names)
@@ -153,9 +160,30 @@ def titled(text: str, *, limit: int) -> list[int]:
 
     The last word may be the beginning of one, if it is long enough.
     """
-    terms = parse(text).wanted
-    last = (replace(term, is_prefix=is_enough(term.words[-1])) for term in terms[-1:])
+    typed = parse(text).wanted
+    terms, may_go_on = _paired(typed), all(is_enough(term.words[-1]) for term in typed[-1:])
+    last = (replace(term, is_prefix=may_go_on) for term in terms[-1:])
     return titles_index().find(Query((*terms[:-1], *last)), limit=limit, public_at=timezone.now())
+
+
+def title_of(document: Document) -> Document:
+    """What the index of titles stores of a post: its title, and the pairs of its words in either order."""
+    title = document.texts[0]
+    singles = [word for word in dict.fromkeys(words(title)) if not is_cjk(word)][:MOST_PAIRED]
+    pairs = map(_WITH.join, permutations(singles, 2))
+    return replace(document, texts=(" ".join((title, *pairs)),), labels=())
+
+
+def _paired(terms: Sequence[Term]) -> Sequence[Term]:
+    """Each word with the one before it: by itself a word may be common, and is looked for in all years.
+
+    Left alone where one is of Chinese or Japanese, whose characters are paired anyway.
+    """
+    found = list(dict.fromkeys(word for term in terms for word in term.words))[:MOST_PAIRED]
+    if len(found) < 2 or any(map(is_cjk, found)):
+        return terms
+    # As they are stored: cut, where they are long.
+    return [Term(pair, (pair,)) for pair in words(" ".join(map(_WITH.join, pairwise(found))))]
 
 
 def matching_ids(text: str, *, limit: int = CAP) -> list[int]:

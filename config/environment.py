@@ -9,10 +9,12 @@ reader a default of None means that the variable must be given.
 import os
 import re
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
+from django.conf.locale import LANG_INFO
 from dotenv import load_dotenv
 from environs import Env, EnvError
 
@@ -25,13 +27,31 @@ ENV_FILE = Path(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
 _HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\]")
 MAIL_TIMEOUT = 15  # seconds; with none, a mail server that doesn't answer holds a worker for minutes
 
-load_dotenv(ENV_FILE)  # what the environment has already is left alone
-_env = Env()
+
+def refuse(problem: str) -> NoReturn:
+    """End the process: `problem` says what can't be used, and what to do."""
+    raise SystemExit(f"Parley did not start: {problem}.")
 
 
 def stop(name: str, problem: str) -> NoReturn:
     """End the process: the variable `name` can't be used."""
-    raise SystemExit(f"Parley did not start: {name} {problem} (set it in the environment or in .env).")
+    refuse(f"{name} {problem} (set it in the environment or in .env)")
+
+
+def _load(file: Path) -> None:
+    """Put what `file` says into the environment; what is there already is left alone."""
+    try:
+        load_dotenv(stream=StringIO(file.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        refuse(f"the settings in {file} can't be read ({error.strerror}); it must be a file you may read")
+    except ValueError:
+        refuse(f"the settings in {file} can't be read; it must be a text file in UTF-8")
+
+
+_load(ENV_FILE)
+_env = Env()
 
 
 def given(name: str) -> bool:
@@ -84,10 +104,22 @@ def names(name: str, default: list[str] | None = None, *, expected: str) -> list
 
 
 def folder(name: str, default: Path) -> Path:
-    """Read a path; a relative one starts at the project's directory, whatever the current one is."""
-    return _read(
-        lambda name: (BASE_DIR / _env.path(name).expanduser()).resolve(), name, default, "a directory"
-    )
+    """Read a directory that can be written to, or made; a relative path starts at the project's directory."""
+    expected = "a directory that can be written to"
+    found = _read(lambda name: (BASE_DIR / _env.path(name).expanduser()).resolve(), name, default, expected)
+    place = next(path for path in (found, *found.parents) if os.path.exists(path))
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        stop(name, f"must be {expected}, and {place} is none")
+    return found
+
+
+def language(name: str, default: str) -> str:
+    """Read the code of a language that Django has texts in, or of a variant of one."""
+    expected = "a language code such as en or de"
+    code = text(name, default, expected=expected).lower()
+    if code not in LANG_INFO and code.partition("-")[0] not in LANG_INFO:
+        stop(name, f"must be {expected}")
+    return code
 
 
 def origin(name: str, default: str | None = None, *, schemes: tuple[str, ...]) -> str:

@@ -26,7 +26,7 @@ SECRET_KEY_FALLBACKS = env.names(
 )
 USE_TZ = True
 TIME_ZONE = "UTC"  # of the server; what readers see is in the zone of the site's settings
-LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en", expected="a language code such as en or de")
+LANGUAGE_CODE = env.language("LANGUAGE_CODE", "en")
 FORMAT_MODULE_PATH = ["config.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 

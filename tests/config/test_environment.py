@@ -6,11 +6,14 @@ import re
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from unittest.mock import patch
 
 import pytest
+
+from config import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -79,6 +82,10 @@ def start(data: Path, *arguments: str, **variables: str) -> subprocess.Completed
         ("PROXIES", "true"),
         ("HSTS_SECONDS", "a year"),
         ("LOG_LEVEL", "loud"),
+        ("LANGUAGE_CODE", "xx"),
+        ("LANGUAGE_CODE", "Deutsch"),
+        ("DATA_DIR", f"{__file__}/below"),
+        ("DATA_DIR", __file__),
     ],
 )
 def test_wrong_value_stops_the_start_with_a_line_that_names_it(variable: str, value: str, tmp_path: Path):
@@ -129,6 +136,45 @@ def test_env_file_is_read_and_the_environment_wins(tmp_path: Path):
     assert settings.PORT == 8001
     assert settings.WORKERS == 3
     assert settings.DEFAULT_FROM_EMAIL == "Ada <ada@example.org>"
+
+
+def test_settings_need_no_file(tmp_path: Path):
+    assert production(tmp_path, ENV_FILE=str(tmp_path / "none")).PORT == 8000
+
+
+def test_env_file_that_is_none_is_one_line(tmp_path: Path):
+    with pytest.raises(SystemExit, match=f"^Parley did not start: the settings in {tmp_path} can't be read"):
+        production(tmp_path, ENV_FILE=str(tmp_path))
+
+
+def test_env_file_in_another_encoding_is_one_line(tmp_path: Path):
+    file = tmp_path / "env"
+    file.write_bytes("EMAIL_FROM='Zoë <zoe@example.org>'".encode("latin-1"))
+    with pytest.raises(SystemExit, match=f"^Parley did not start: the settings in {file} .* UTF-8[.]$"):
+        production(tmp_path, ENV_FILE=str(file))
+
+
+@pytest.fixture
+def as_nobody() -> Iterator[None]:
+    """Take this process's rights to everybody's files away, should it have them."""
+    kept = os.getresuid()
+    if os.geteuid() == 0:
+        os.setresuid(65534, 65534, 0)
+    yield
+    os.setresuid(*kept)
+
+
+def test_data_directory_nobody_may_write_to_is_one_line(as_nobody: None):
+    with (
+        patch.dict(os.environ, {"DATA_DIR": "/parley/var"}),
+        pytest.raises(SystemExit, match=r"^Parley did not start: DATA_DIR must be .*, and / is none "),
+    ):
+        environment.folder("DATA_DIR", Path("/"))
+
+
+@pytest.mark.parametrize("code", ["en", "de-at", "pt-BR", "zh-hans", "en-gb"])
+def test_language_may_be_a_variant(code: str, tmp_path: Path):
+    assert code.lower() == production(tmp_path, LANGUAGE_CODE=code).LANGUAGE_CODE
 
 
 def test_data_directory_may_have_any_name(tmp_path: Path):
@@ -191,6 +237,19 @@ def test_local_secret_key_is_made_once_and_private(tmp_path: Path):
     assert first != load("development", tmp_path / "other").SECRET_KEY
     assert stat.S_IMODE((tmp_path / "data" / "secret_key").stat().st_mode) == 0o600
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["secret_key"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe" * 40])
+def test_secret_key_that_is_none_is_one_line(content: bytes, tmp_path: Path):
+    (tmp_path / "secret_key").write_bytes(content)
+    with pytest.raises(SystemExit, match=f"^Parley did not start: {tmp_path}/secret_key holds no secret key"):
+        load("development", tmp_path)
+
+
+def test_secret_key_that_cannot_be_read_is_one_line(tmp_path: Path):
+    (tmp_path / "secret_key").mkdir()
+    with pytest.raises(SystemExit, match=r"^Parley did not start: the secret key in .* can.t be read"):
+        load("development", tmp_path)
 
 
 def test_processes_that_start_together_share_one_key(tmp_path: Path):

@@ -111,7 +111,7 @@ SQLITE_OPTIONS: dict[str, Any] = {
     # tables in memory, and a write-ahead log that shrinks again after an import.
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
-        "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864;"
+        "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=67108864; PRAGMA journal_size_limit=67108864;"
     ),
 }
 POSTGRES_OPTIONS: dict[str, Any] = {

@@ -16,6 +16,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.bench.growth import growth
 from tests.bench.keeping import SIZES, fresh_copy
 from tests.bench.load import Figures, ask, measure
 from tests.bench.server import ROOT, Server, environment, serving
@@ -38,6 +39,8 @@ Row = dict[str, Any]
 def main() -> None:
     arguments = _arguments()
     kind = "postgresql" if arguments.database else "sqlite"
+    if arguments.growth:
+        return _grow(kind, arguments)
     data_dir = ROOT / "var" / "bench" / f"{arguments.size}-{kind}"
     database = fresh_copy(data_dir, arguments.size, arguments.database)
     os.environ.update(environment(data_dir, database, page_cache=False))
@@ -56,6 +59,20 @@ def main() -> None:
     _say(f"Written to {target}")
 
 
+def _grow(kind: str, arguments: argparse.Namespace) -> None:
+    rows = []
+    _say(f"{'':33} {'':9} {'small':>8} {'large':>8} {'ratio':>6}")
+    for row in growth(kind, arguments.database, rounds=arguments.rounds, seconds=arguments.seconds):
+        rows.append(row)
+        _say(
+            "{page:33} {mode:9} {small:8.3f} {large:8.3f}".format(**row)
+            + f" {row['large'] / row['small']:6.2f}"
+        )
+    target = arguments.json or ROOT / "var" / "bench" / f"large-{kind}" / "growth.json"
+    target.write_text(json.dumps({"growth": rows, "database": kind}, indent=1) + "\n")
+    _say(f"Written to {target}")
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__.partition("\n")[0])
     parser.add_argument(
@@ -71,6 +88,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--rounds", type=int, default=3, help="of which the one that costs least counts (%(default)s)"
     )
+    parser.add_argument("--growth", action="store_true", help="ask both corpora for the same pages in turn")
     parser.add_argument("--json", type=Path, help="where to write the figures")
     parser.add_argument("--no-posting", action="store_true", help="only ask for pages")
     return parser.parse_args()

@@ -5,7 +5,7 @@ What the page says beside them is written by hand; the results stand between two
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,25 +19,28 @@ DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 NONE = "–"
 
 Run = dict[str, Any]
+Row = dict[str, Any]
 
 
 def main(names: Sequence[str]) -> None:
-    files = [Path(name) for name in names] or sorted((ROOT / "var" / "bench").glob("*/figures.json"))
-    runs = sorted((json.loads(file.read_text()) for file in files), key=_order)
+    files = [Path(name) for name in names] or sorted((ROOT / "var" / "bench").glob("*/*.json"))
+    found = [json.loads(file.read_text()) for file in files]
+    runs = sorted((run for run in found if "growth" not in run), key=_order)
+    grown = {run["database"]: run["growth"] for run in found if "growth" in run}
     before, _, rest = PAGE.read_text().partition(BEGIN)
     after = rest.partition(END)[2]
-    PAGE.write_text("\n".join([before + BEGIN, *report(runs), "", END]) + after)
+    PAGE.write_text("\n".join([before + BEGIN, *report(runs, grown), "", END]) + after)
 
 
 def _order(run: Run) -> tuple[bool, bool]:
     return run["size"] != "small", run["database"] != "sqlite"
 
 
-def report(runs: Sequence[Run]) -> Iterator[str]:
-    """Lines of Markdown, of runs in the order in which they shall stand."""
+def report(runs: Sequence[Run], grown: Mapping[str, Sequence[Row]] | None = None) -> Iterator[str]:
+    """Lines of Markdown, of runs in the order in which they shall stand, and of growth by database."""
     for run in runs:
         yield from _run(run)
-    yield from _growth(runs)
+    yield from _growth(grown or {})
 
 
 def _run(run: Run) -> Iterator[str]:
@@ -144,35 +147,27 @@ def _other(name: str, found: float, limit: float | None, *, is_least: bool = Fal
     return [name, said, f"{limit:,.{digits}f}" if limit is not None else NONE]
 
 
-def _growth(runs: Sequence[Run]) -> Iterator[str]:
-    """How many times as much a page costs in the large corpus, measured in yardsticks of the same run."""
-    by_kind = {(run["size"], run["database"]): run for run in runs}
+def _growth(grown: Mapping[str, Sequence[Row]]) -> Iterator[str]:
+    """How many times as much a page costs in the large corpus."""
     columns = [
-        (f"{label}, {mode}", by_kind["small", kind], by_kind["large", kind], mode)
+        (f"{label}, {mode}", {row["page"]: row for row in grown[kind] if row["mode"] == mode})
         for kind, label in DATABASES.items()
         for mode in ("made", "cached")
-        if ("small", kind) in by_kind and ("large", kind) in by_kind
+        if kind in grown
     ]
     if not columns:
         return
     yield ""
     yield f"### Growth: large to small, at most {targets.GROWTH}"
-    names = [row["page"] for row in _rows(columns[0][1], "made")]
-    cells = ([name, *(_grown(name, *column[1:]) for column in columns)] for name in names)
-    yield from _table(f"page | {' | '.join(column[0] for column in columns)}", cells)
+    cells = ([name, *(_grown(rows.get(name)) for _label, rows in columns)] for name in columns[0][1])
+    yield from _table(f"page | {' | '.join(label for label, _rows in columns)}", cells)
 
 
-def _grown(page: str, small: Run, large: Run, mode: str) -> str:
-    yardstick = "view" if mode == "made" else "callable"
-    costs = [
-        row["cpu_ms"] / _yardstick(run, yardstick)
-        for run in (small, large)
-        for row in _rows(run, mode)
-        if row["page"] == page
-    ]
-    if len(costs) < 2:
+def _grown(row: Row | None) -> str:
+    if row is None:
         return NONE
-    return _marked(f"{costs[1] / costs[0]:.2f}", costs[1] / costs[0], targets.GROWTH)
+    ratio = row["large"] / row["small"]
+    return _marked(f"{ratio:.2f}", ratio, targets.GROWTH)
 
 
 def _marked(said: str, found: float | None, limit: float | None) -> str:

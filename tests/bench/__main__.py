@@ -40,7 +40,12 @@ def main() -> None:
     arguments = _arguments()
     kind = "postgresql" if arguments.database else "sqlite"
     if arguments.growth:
-        return _grow(kind, arguments)
+        _grow(kind, arguments)
+    else:
+        _measure(kind, arguments)
+
+
+def _measure(kind: str, arguments: argparse.Namespace) -> None:
     data_dir = ROOT / "var" / "bench" / f"{arguments.size}-{kind}"
     database = fresh_copy(data_dir, arguments.size, arguments.database)
     os.environ.update(environment(data_dir, database, page_cache=False))

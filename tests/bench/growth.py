@@ -1,7 +1,7 @@
 """What a page costs in the large corpus beside what it costs in the small one: ``make bench ARGS=--growth``.
 
-Both are served at once and asked in turn, page by page: within minutes a machine may be half as fast again, and
-two runs one after the other would tell that and not what the corpus does.
+Both are served at once and asked in turn, page by page: within minutes a machine may be half as fast again,
+which two runs one after the other would tell.
 """
 
 import json
@@ -24,7 +24,7 @@ Page = dict[str, Any]
 def growth(kind: str, server: str, *, rounds: int, seconds: float) -> Iterator[dict[str, Any]]:
     """Yield of each page, made and from the cache, its least CPU-ms in either corpus.
 
-    ``server`` is the URL of a PostgreSQL server, ``rounds`` how often each is asked for, ``seconds`` how long.
+    ``server`` is the URL of a PostgreSQL server; each page is asked for ``rounds`` times, for ``seconds``.
     """
     places = {size: ROOT / "var" / "bench" / f"{size}-{kind}" for size in SIZES}
     urls = {size: fresh_copy(place, size, server) for size, place in places.items()}

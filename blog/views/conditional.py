@@ -21,7 +21,7 @@ def machine_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     page = reader_page(view)
 
     @conditional_page
-    @wraps(view)
+    @wraps(page)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = page(request, *args, **kwargs)
         made_from = getattr(response, "page_dependencies", None)

@@ -31,6 +31,15 @@ def keep_private(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def without_forms(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view that answers GET and HEAD only: all else is to hear that (405), and not that a token lacks.
+
+    Not by Django's ``csrf_exempt``, which is one more call for each page.
+    """
+    view.csrf_exempt = True  # type: ignore[attr-defined]
+    return view
+
+
 def reader_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Make a view a public page: it reads one state of the database, writes nothing, answers GET and HEAD.
 
@@ -54,7 +63,7 @@ def reader_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             response.page_dependencies = dependencies  # type: ignore[attr-defined]
         return response
 
-    return page
+    return without_forms(page)
 
 
 def _prepared(request: HttpRequest) -> ReaderRequest:

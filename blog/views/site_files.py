@@ -15,7 +15,7 @@ from blog.pagecache import valid_since, valid_until
 from blog.templatetags.blog import direction
 
 from .conditional import machine_page
-from .reading import ReaderRequest
+from .reading import ReaderRequest, without_forms
 
 # The paper of the look by day (static/css/tokens.css): what is seen until the style sheet is there.
 PAPER = "#f1f5ec"
@@ -25,6 +25,7 @@ SHORT_NAME = 12
 HOLDS_FOR = datetime.timedelta(days=300)
 
 
+@without_forms
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """Lead those who ask here, unseen any page, to the icon."""

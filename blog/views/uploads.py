@@ -18,6 +18,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from .reading import without_forms
+
 # Shown in place. No SVG, HTML, XML or PDF among them: these can hold scripts.
 SHOWN = {
     *("image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"),
@@ -48,6 +50,7 @@ def media_type(path: str) -> str:
     return guessed if guessed in SHOWN else "application/octet-stream"
 
 
+@without_forms
 @require_safe
 def upload(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve one file of MEDIA_ROOT; 404 for everything else, directories too."""

@@ -244,3 +244,23 @@ def test_language_of_the_site_is_that_of_its_words(client: Client) -> None:
 def test_language_that_is_none_does_no_harm(client: Client) -> None:
     site.save_settings(site=SiteSettings(language_code='x"><b>'))
     assert "<b>" not in text_of(client, "/")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PROPFIND"])
+def test_pages_say_what_they_can_be_asked(method: str) -> None:
+    """Not that a token lacks, as what comes by a form is told."""
+    world, client = World(), Client(enforce_csrf_checks=True)
+    addresses = (
+        "/",
+        world.tea.get_absolute_url(),
+        world.about.get_absolute_url(),
+        "/archive/",
+        "/search/",
+        "/feed/",
+        "/sitemap.xml",
+        "/favicon.ico",
+        "/media/quay.jpg",
+    )
+    for address in addresses:
+        answer = client.generic(method, address)
+        assert (address, answer.status_code, answer.headers["Allow"]) == (address, 405, "GET, HEAD")

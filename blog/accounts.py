@@ -117,7 +117,7 @@ invitation_tokens = InvitationTokens()
 def invite(*, name: str, email: str, role: Role, by: User) -> User:
     """Make an account without a password and mail its owner the link with which they choose one.
 
-    Nothing is made when the mail cannot be handed over (OSError, SMTPException).
+    Nothing is made when the mail cannot be handed over (``letters.MAIL_ERRORS``).
     """
     name = nfc(" ".join(name.split()))
     username = free_slug(

@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from blog.models import SiteSettings
 
+# Raised by sending a mail: by its server (SMTPException is an OSError), or by a directory for mails that is
+# none.
+MAIL_ERRORS = (OSError, ImproperlyConfigured)
 # Titles and names of all sorts come into a subject; what ends a line of a header must not.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Max
@@ -27,7 +26,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from blog.absolute import absolute_url
-from blog.letters import in_one_line, letter
+from blog.letters import MAIL_ERRORS, in_one_line, letter
 from blog.models import SiteSettings, User
 from blog.site import as_site
 from comments import decision_links
@@ -114,7 +113,7 @@ def _send(claim: uuid.UUID, site: SiteSettings) -> tuple[int, bool]:
             _log(error, to=user)
             refused += 1
             continue
-        except (OSError, ImproperlyConfigured) as error:  # SMTPException is an OSError, too
+        except MAIL_ERRORS as error:
             _log(error, to=user)
             return sent, False
         sent += 1

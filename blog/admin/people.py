@@ -1,6 +1,5 @@
 """Authors, whom readers see, and accounts, which sign in."""
 
-from smtplib import SMTPException
 from typing import Any
 
 from django import forms
@@ -16,12 +15,12 @@ from blog.admin.lists import LongList
 from blog.admin.refusals import RefusableForm, VerbAdmin
 from blog.admin.requests import user_of
 from blog.admin.terms import TermAdmin, TermForm
+from blog.letters import MAIL_ERRORS
 from blog.models import Author, AuthorLink, User
 from blog.roles import Role, role_of
 from blog.taxonomy import save_author
 from blog.templatetags.desk import moment
 
-MAIL_ERRORS = (OSError, SMTPException)
 NOT_SENT = _(
     "The mail could not be handed to the mail server. Check the settings with “manage.py send_test_email”."
 )

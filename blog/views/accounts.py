@@ -1,7 +1,6 @@
 """Pages for people without a valid password: invited, or forgetful."""
 
 import logging
-from smtplib import SMTPException
 from typing import Any
 
 from django.contrib import admin
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog import accounts, throttle
 from blog.admin.sign_in import wait_message
+from blog.letters import MAIL_ERRORS
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class ResetForm(auth_forms.PasswordResetForm):
     ) -> None:
         try:
             accounts.send_reset(user=context["user"], uid=context["uid"], token=context["token"])
-        except (OSError, SMTPException):
+        except MAIL_ERRORS:
             # Said to the administrator and not in the answer, which must be the same for every address.
             logger.exception("A mail with a link for a new password could not be sent.")
 

@@ -1,15 +1,16 @@
 """Find out whether mail goes out."""
 
 import argparse
-import smtplib
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+
+from blog.letters import MAIL_ERRORS
 
 
 def mail_route() -> str:
@@ -41,6 +42,6 @@ class Command(BaseCommand):
         )
         try:
             message.send()
-        except (OSError, smtplib.SMTPException, ImproperlyConfigured) as error:
+        except MAIL_ERRORS as error:
             raise CommandError(f"EMAIL_URL: no mail left by {mail_route()}: {error}") from None
         self.stdout.write(f"Sent to {address}, from {settings.DEFAULT_FROM_EMAIL}, by {mail_route()}.")

@@ -59,9 +59,7 @@ def test_an_invitation_needs_a_role_that_exists(ada) -> None:
     assert not User.objects.filter(email="zoe@example.org").exists()
 
 
-def test_a_mail_server_that_is_down_gives_the_form_back(ada, settings) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+def test_a_mail_server_that_is_down_gives_the_form_back(ada, no_mail) -> None:
     form = DeskForm(ada, ADD)
     response = form.send(name="Zoë", email="zoe@example.org", role="Author")
     assert "could not be handed to the mail server" in errors_of(response)

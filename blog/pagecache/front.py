@@ -225,7 +225,7 @@ def is_storable(response: Any) -> bool:
 
 
 def _page_of(environ: Environ, status: str, headers: list[Header], response: Any) -> StoredPage | None:
-    if environ["REQUEST_METHOD"] != "GET" or not is_storable(response):
+    if not is_storable(response):
         return None
     made_from: Dependencies = response.page_dependencies
     return StoredPage.of(

@@ -112,6 +112,16 @@ def test_page_is_compressed_for_nobody_else(front, post, accepted: str, encoding
         assert "The bridge" in answer.text
 
 
+def test_head_is_answered_as_get_is_whoever_comes_first(before, post) -> None:
+    first, other = before(get_wsgi_application()), before(get_wsgi_application())
+    head, page = ask(first, ADDRESS, method="HEAD"), ask(other, ADDRESS)
+    assert (head.status, head.sent, head.told) == (200, b"", "fwd=miss; stored")
+    assert head.headers.keys() == page.headers.keys()
+    assert {"etag", "vary", "content-length"} <= head.headers.keys()
+    assert ask(first, ADDRESS).told == "hit"
+    assert "The bridge" in ask(first, ADDRESS).text
+
+
 def test_head_gets_the_headers_alone(front, post) -> None:
     page = twice(front, ADDRESS)
     head = ask(front, ADDRESS, method="HEAD")

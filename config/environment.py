@@ -9,6 +9,7 @@ reader a default of None means that the variable must be given.
 import os
 import re
 from collections.abc import Callable
+from email.utils import parseaddr
 from io import StringIO
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -25,6 +26,12 @@ ENV_FILE = Path(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
 
 # A name (perhaps with a leading dot: its subdomains too), an IPv4 address, or an IPv6 address in brackets.
 _HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\]")
+# "https:", or a host, which may have a port and a path, and with a scheme before it may be a single word.
+_SOURCE = re.compile(
+    r"(?:https?|data|blob):|(?:https?://(?:\*\.)?[\w-]+|(?:\*\.)?[\w-]+\.[\w-]+)(?:\.[\w-]+)*"
+    r"(?::(?:[0-9]+|\*))?(?:/[^\s;,'\"]*)?",
+    re.IGNORECASE,
+)
 MAIL_TIMEOUT = 15  # seconds; with none, a mail server that doesn't answer holds a worker for minutes
 
 
@@ -153,6 +160,25 @@ def addresses(name: str, default: list[str] | None = None) -> list[str]:
     expected = "e-mail addresses separated by commas"
     found = names(name, default, expected=expected)
     if any(address.count("@") != 1 or " " in address for address in found):
+        stop(name, f"must be {expected}")
+    return found
+
+
+def sender(name: str, default: str) -> str:
+    """Read an e-mail address to send from, perhaps with a name before it."""
+    expected = "an address to send from, such as Parley <parley@example.org>"
+    value = text(name, default, expected=expected)
+    before, at, after = parseaddr(value)[1].rpartition("@")
+    if not (before and at and after) or " " in before + after:
+        stop(name, f"must be {expected}")
+    return value
+
+
+def sources(name: str, default: list[str]) -> list[str]:
+    """Read what a content policy may name beside the site itself: schemes and hosts."""
+    expected = "schemes and hosts separated by commas, such as https: or https://media.example.org"
+    found = names(name, default, expected=expected)
+    if not all(_SOURCE.fullmatch(source) for source in found):
         stop(name, f"must be {expected}")
     return found
 

@@ -155,9 +155,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # a long post is 100 kB; files ar
 
 globals().update(env.email("EMAIL_URL", "smtp://localhost:25"))
 EMAIL_SUBJECT_PREFIX = "[Parley] "
-DEFAULT_FROM_EMAIL = env.text(
-    "EMAIL_FROM", "Parley <parley@localhost>", expected="a name and address to send from"
-)
+DEFAULT_FROM_EMAIL = env.sender("EMAIL_FROM", "Parley <parley@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ADMINS = [(address, address) for address in env.addresses("ADMINS", [])]
 LOGGING: dict[str, Any] = {
@@ -233,7 +231,7 @@ SILENCED_SYSTEM_CHECKS = [
 # been moved here.
 _MEDIA_SOURCES = [
     "'self'",
-    *env.names("CSP_MEDIA_SOURCES", ["https:"], expected="sources of a content policy such as https:"),
+    *env.sources("CSP_MEDIA_SOURCES", ["https:"]),
 ]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

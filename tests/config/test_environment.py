@@ -75,6 +75,12 @@ def start(data: Path, *arguments: str, **variables: str) -> subprocess.Completed
         ("EMAIL_URL", "mail.example.org"),
         ("EMAIL_URL", "smtp://user:s3cret@host:port"),
         ("ADMINS", "ada"),
+        ("EMAIL_FROM", "Parley"),
+        ("EMAIL_FROM", "Parley <parley>"),
+        ("CSP_MEDIA_SOURCES", "https:; script-src *"),
+        ("CSP_MEDIA_SOURCES", "'unsafe-inline'"),
+        ("CSP_MEDIA_SOURCES", "nonsense"),
+        ("CSP_MEDIA_SOURCES", "javascript:"),
         ("PORT", "eighty"),
         ("PORT", "0"),
         ("PORT", "70000"),
@@ -175,6 +181,21 @@ def test_data_directory_nobody_may_write_to_is_one_line(as_nobody: None):
 @pytest.mark.parametrize("code", ["en", "de-at", "pt-BR", "zh-hans", "en-gb"])
 def test_language_may_be_a_variant(code: str, tmp_path: Path):
     assert code.lower() == production(tmp_path, LANGUAGE_CODE=code).LANGUAGE_CODE
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "https:",
+        "data:",
+        "media.example.org",
+        "*.example.org",
+        "https://localhost:9000",
+        "https://x.example/a/",
+    ],
+)
+def test_media_may_come_from_schemes_and_hosts(source: str, tmp_path: Path):
+    assert source in str(production(tmp_path, CSP_MEDIA_SOURCES=source).CONTENT_SECURITY_POLICY)
 
 
 def test_data_directory_may_have_any_name(tmp_path: Path):

@@ -98,7 +98,7 @@ class EntryAdmin(VerbAdmin, LongList):
 
     # --- The list
 
-    @admin.display(description=gettext_lazy("published"))
+    @admin.display(description=gettext_lazy("date"))
     def when(self, post: Post) -> str:
         return moment(post.published_at) if post.published_at else ""
 

@@ -60,7 +60,7 @@ def test_cells_are_no_markup_have_the_names_of_their_columns_and_lead_on_with_wh
     )
     cells = [
         f'<tr><td class="action-checkbox">{box}</td>',
-        '<td data-name="Published" class="field-when">–</td>',
+        '<td data-name="Date" class="field-when">–</td>',
         '<th data-name="Title" class="field-title_or_none">'
         f'<a href="{LIST}{post.pk}/change/{asked}">{said}</a></th>',
         '<td data-name="Status" class="field-state">draft</td>',

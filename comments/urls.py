@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls.resolvers import RoutePattern
 
 import blog.urls  # noqa: F401  registers the converters that it shares with us
 from blog.converters import SlugPathConverter
@@ -48,7 +49,14 @@ def _discussion(route: str) -> list[URLPattern]:
     ]
 
 
-urlpatterns = [
+class _Discussions(RoutePattern):
+    """Most addresses are none of a discussion, which two dozen expressions would say one by one."""
+
+    def match(self, path: str) -> Any:
+        return super().match(path) if "/comments/" in path or "/feed" in path else None
+
+
+urlpatterns: list[Any] = [
     path("c/<int:pk>/", reading.permalink, name="permalink"),
     path("c/<int:pk>/reply/", writing.reply, name="reply"),
     path("c/<int:pk>/quote/", writing.quote, name="quote"),
@@ -61,6 +69,11 @@ urlpatterns = [
     path("comments/receipt/<str:token>/", receipts.receipt, name="receipt"),
     path("comments/decide/<str:token>/", decide.decide, name="decide"),
     *_feeds("comments/", feeds.site_feed, "feed"),
-    *_discussion("<year:year>/<two:month>/<two:day>/<slug_any:slug>/"),
-    *_discussion("<page_path:path>/"),
+    URLResolver(
+        _Discussions(""),
+        [
+            *_discussion("<year:year>/<two:month>/<two:day>/<slug_any:slug>/"),
+            *_discussion("<page_path:path>/"),
+        ],
+    ),
 ]

@@ -154,7 +154,8 @@ def _read(answer: Iterable[bytes]) -> list[bytes]:
 
 
 def _close(answer: Iterable[bytes]) -> None:
-    if hasattr(answer, "close"):
+    """Say that an answer is over; of one in memory that has been said where it was made (:func:`run_in`)."""
+    if hasattr(answer, "close") and not _is_in_memory(answer):
         answer.close()
 
 

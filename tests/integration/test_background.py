@@ -111,9 +111,10 @@ def threads_that_get_sigterm(pid: int) -> list[int]:
     """Those of a process that haven't blocked it; the kernel doesn't count one that waits for it as such."""
     found = []
     for thread in Path(f"/proc/{pid}/task").iterdir():
-        status = dict(line.split(":\t", 1) for line in (thread / "status").read_text().splitlines())
-        if not int(status["SigBlk"], 16) & 1 << signal.SIGTERM - 1:
-            found.append(int(thread.name))
+        with suppress(FileNotFoundError, ProcessLookupError):  # one that has ended meanwhile
+            status = dict(line.split(":\t", 1) for line in (thread / "status").read_text().splitlines())
+            if not int(status["SigBlk"], 16) & 1 << signal.SIGTERM - 1:
+                found.append(int(thread.name))
     return found
 
 

@@ -24,18 +24,22 @@ from blog.models import (
 )
 from blog.models.post import PostQuerySet
 from blog.models.site import Level
+from blog.pagecache import KeptOfEach, kept_while
 from blog.statements import Given, Statement, answer
 
 Term = Category | Tag | Author
 
 # So many posts are walked over from either end; beyond them a page is found by what is counted.
 NEAR = 1_000
+# Of each worker process, about 1 kB each: those of the posts that are talked about.
+_ADJACENT_KEPT = 200
+# The most that settings allow on a page, or in a feed.
+_NEWEST_KEPT = 100
 _NEXT_LEVEL = {len(""): Level.YEAR, len("2007"): Level.MONTH, len("2007-02"): Level.DAY}
 
 _AT = Given("at")
-_DAYS_NOT_DUE = Statement(lambda: Post.objects.scheduled(at=_AT).values_list("published_on"))
-_NEXT_DUE = Statement(
-    lambda: Post.objects.scheduled(at=_AT).order_by("listed_at").values_list("listed_at")[:1]
+_SCHEDULED = Statement(
+    lambda: Post.objects.scheduled(at=_AT).order_by("listed_at").values_list("listed_at", "published_on")
 )
 _POST_COUNT = Statement(lambda: ArchivePeriod.objects.filter(pk=Given("period")).values_list("post_count"))
 _PERIODS = Statement(
@@ -124,18 +128,42 @@ class Period:
         return datetime.date(year, month, day)
 
 
+@kept_while("lists", "schedule")
+def _scheduled() -> list[tuple[datetime.datetime, datetime.date]]:
+    """The moment and the day of each post that isn't due, the next one first; some may be due since."""
+    return _SCHEDULED.rows(at=timezone.now())
+
+
+def next_change() -> datetime.datetime | None:
+    """When the next scheduled post becomes public."""
+    now = timezone.now()
+    return next((moment for moment, _day in _scheduled() if moment > now), None)
+
+
 def not_due() -> Counter[str]:
     """How many posts each period has been counted with that are not due yet; one query of a few rows."""
     counts: Counter[str] = Counter()
-    for (day,) in _DAYS_NOT_DUE.rows(at=timezone.now()):
-        counts.update(periods_of(day))
+    now = timezone.now()
+    for moment, day in _scheduled():
+        if moment > now:
+            counts.update(periods_of(day))
     return counts
 
 
 def count(period: str = "") -> int:
     """The number of public posts in ``period`` ("", "2007", "2007-02" or "2007-02-03")."""
+    counted = _counted_in(period) if period else _counted_in_all()
+    return counted - not_due()[period] if counted else 0
+
+
+def _counted_in(period: str) -> int:
     rows = _POST_COUNT.rows(period=period)
-    return rows[0][0] - not_due()[period] if rows else 0
+    return rows[0][0] if rows else 0
+
+
+@kept_while("lists")
+def _counted_in_all() -> int:
+    return _counted_in("")
 
 
 def periods(level: Level, below: str = "") -> list[Period]:
@@ -157,10 +185,20 @@ def in_period(period: str) -> PostQuerySet:
 def ids_of_period(period: str, *, offset: int, limit: int, count: int | None = None) -> list[int]:
     """One page of the same, or with the period "" of all; a far one is walked to from its own day."""
     first, last = _days_of(period)
-    if _is_far(offset, count) and len(period) in _NEXT_LEVEL and (place := _place_at(period, offset)):
+    is_far = _is_far(offset, count)
+    if not period and not is_far and offset + limit <= _NEWEST_KEPT:
+        return newest_ids()[offset : offset + limit]
+    if is_far and len(period) in _NEXT_LEVEL and (place := _place_at(period, offset)):
         (_, last), offset, count = _days_of(place[0]), place[1], None
     at = timezone.now()
     return _OF_PERIOD.page(offset=offset, limit=limit, count=count, at=at, first=first, last=last)
+
+
+@kept_while("lists", "schedule", until=next_change)
+def newest_ids() -> list[int]:
+    """The newest public posts, as many as any first page or feed has."""
+    first, last = _days_of("")
+    return _OF_PERIOD.page(offset=0, limit=_NEWEST_KEPT, at=timezone.now(), first=first, last=last)
 
 
 def _is_far(offset: int, count: int | None) -> bool:
@@ -203,12 +241,17 @@ def term_count(term: Term) -> int:
 
 
 def public_counts(terms: Sequence[Term]) -> list[int]:
-    """The same of many terms of one kind, in their order; one query of a row for each post that isn't due."""
-    if not terms:
-        return []
-    rows = _NOT_DUE_OF[type(terms[0])].rows(terms=[term.pk for term in terms], at=timezone.now())
-    later = Counter(pk for (pk,) in rows)
+    """The same of many terms of one kind, in their order; two queries at most, of a row for each not due."""
+    later = Counter(_not_due_of_each(terms, timezone.now()))
     return [term.post_count - later[term.pk] for term in terms]
+
+
+def _not_due_of_each(terms: Sequence[Term], at: datetime.datetime) -> list[int]:
+    """The term's id for each post that one of ``terms``, all of a kind, has been counted with too early."""
+    if not terms or next_change() is None:
+        return []
+    rows = _NOT_DUE_OF[type(terms[0])].rows(terms=[term.pk for term in terms], at=at)
+    return [pk for (pk,) in rows]
 
 
 def ids_of_term(term: Term, *, offset: int, limit: int, count: int | None = None) -> list[int]:
@@ -224,7 +267,7 @@ def _month_at(term: Term, offset: int, at: datetime.datetime) -> tuple[datetime.
 
     What isn't due at ``at`` is counted too, and stands before all that is. None where nothing stands.
     """
-    offset += len(_NOT_DUE_OF[type(term)].rows(terms=[term.pk], at=at))
+    offset += len(_not_due_of_each([term], at))
     for month, post_count in _MONTHS.rows(key=f"{term._meta.model_name}:{term.pk}"):
         if offset < post_count:
             _, last = _days_of(month)
@@ -265,16 +308,24 @@ _LATER = Statement(
 
 
 def adjacent(post: Post) -> tuple[Post | None, Post | None]:
-    """The public posts before and after ``post`` in time; two queries."""
-    if post.published_at is None:
+    """The public posts before and after ``post`` in time; three queries at most."""
+    moment = post.published_at
+    if moment is None:
         return None, None
-    now, moment = timezone.now(), post.published_at
+    earlier, later = _adjacent([post.pk], moment)[post.pk]
+    return earlier, later or _LATER.first(at=timezone.now(), moment=moment, pk=post.pk)
+
+
+def _read_adjacent(posts: list[int], moment: datetime.datetime) -> dict[int, tuple[Post | None, Post | None]]:
+    """Of one post, published at ``moment``; what comes after the newest is for the clock to say."""
+    now = timezone.now()
     # One bound on the index, and not two of which a planner may choose the farther one.
-    earlier = _EARLIER.first(at=min(now, moment), moment=moment, pk=post.pk)
-    return earlier, _LATER.first(at=now, moment=moment, pk=post.pk)
+    before = min(now, moment)
+    return {
+        pk: (_EARLIER.first(at=before, moment=moment, pk=pk), _LATER.first(at=now, moment=moment, pk=pk))
+        for pk in posts
+    }
 
 
-def next_change() -> datetime.datetime | None:
-    """When the next scheduled post becomes public."""
-    rows = _NEXT_DUE.rows(at=timezone.now())
-    return rows[0][0] if rows else None
+# A verb that changes a post changes the keys of those around it, or for many the order itself.
+_adjacent = KeptOfEach(_read_adjacent, own=("post",), shared=("order",), most=_ADJACENT_KEPT)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from blog.models import Page, Post, SiteSettings, User
-from blog.pagecache import depends_on, valid_until
+from blog.pagecache import depends_on, kept_while, valid_until
 from blog.statements import Statement
 
 MAX_MENU_PAGES = 20  # more than fit on a line are no menu
@@ -42,7 +42,12 @@ def staff_of(request: HttpRequest) -> User | None:
 def menu_pages() -> list[Post]:
     """Return the pages of the site menu; one query, and the page being made knows when it changes."""
     depends_on("site")
-    return due(_IN_MENU.objects())
+    return due(_in_menu())
+
+
+@kept_while("site")
+def _in_menu() -> list[Page]:
+    return _IN_MENU.objects()
 
 
 def due(pages: Iterable[Post]) -> list[Post]:

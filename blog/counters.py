@@ -78,7 +78,7 @@ def _settle_term(terms: TermList, pk: int, repair: bool) -> list[Wrong]:
         ListMonth.objects.bulk_create(
             ListMonth(key=key, month=month, post_count=posts) for month, posts in sorted(counted.items())
         )
-        pagecache.invalidate({"terms", key})
+        pagecache.invalidate({"terms", "lists", key})
     return wrong
 
 

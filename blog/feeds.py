@@ -28,7 +28,7 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from blog.absolute import absolute_links, absolute_url
-from blog.listings import Entry, Link, Listing
+from blog.listings import Entry, Filed, Link, Listing
 from blog.models import SiteSettings, UpdateNote
 from blog.pagecache import valid_since
 from blog.statements import Given, Statement
@@ -72,9 +72,7 @@ class Facts(NamedTuple):
     published_at: datetime.datetime
     changed_at: datetime.datetime
     text_language: str
-    authors: tuple[Link, ...]
-    categories: tuple[Link, ...]
-    tags: tuple[Link, ...]
+    filed: Filed
     told: Told
 
 
@@ -296,9 +294,7 @@ def _facts_of(entry: Entry, notes: Iterable[UpdateNote], told: Told) -> Facts:
         published_at=post.published_at,
         changed_at=post.changed_at,
         text_language=post.language,
-        authors=tuple(entry.authors),
-        categories=tuple(entry.categories),
-        tags=tuple(entry.tags),
+        filed=entry.filed,
         told=told,
     )
 
@@ -316,8 +312,8 @@ def _item_of(facts: Facts) -> Item:
         "unique_id_is_permalink": False,
         "pubdate": facts.published_at,
         "updateddate": facts.changed_at,
-        "authors": [Link(clean(author.name), absolute_url(author.url)) for author in facts.authors],
-        "categories": [clean(term.name) for term in (*facts.categories, *facts.tags)],
+        "authors": [Link(clean(author.name), absolute_url(author.url)) for author in facts.filed.authors],
+        "categories": [clean(term.name) for term in (*facts.filed.categories, *facts.filed.tags)],
         "language": clean(facts.text_language),
         "comments": f"{link}#comments",
         "comments_feed": f"{link}{ADDRESSES['rss']}",

@@ -86,13 +86,16 @@ _SHOWN = Statement(
 
 
 def likely(slug: str) -> list[Post]:
-    """Return up to :data:`LIMIT` public posts and pages that may be meant by ``slug``; three queries."""
+    """Return up to :data:`LIMIT` public posts and pages that may be meant by ``slug``; two queries."""
     if not slug:
         return []
     now = timezone.now()
-    titled = search.titled(slug.replace("-", " "), limit=LIMIT)
-    near = archives.walk_all([_FOLLOWING.sql(at=now, slug=slug), _PRECEDING.sql(at=now, slug=slug)])
-    alike = {pk: _likeness(slug, stored) for pk, stored in near}
+    walks = [_FOLLOWING.sql(at=now, slug=slug), _PRECEDING.sql(at=now, slug=slug)]
+    if titles := search.titled_sql(slug.replace("-", " "), limit=LIMIT):
+        walks.append((f"SELECT id, NULL FROM ({titles[0]}) AS titles", titles[1]))  # noqa: S608
+    found = archives.walk_all(walks)
+    titled = [pk for pk, stored in found if stored is None]
+    alike = {pk: _likeness(slug, stored) for pk, stored in found if stored is not None}
     close = sorted((pk for pk in alike if alike[pk] >= ALIKE), key=lambda pk: (-alike[pk], -pk))
     wanted = list(dict.fromkeys((*close, *titled)))
     posts = {post.pk: post for post in _SHOWN.objects(at=now, posts=wanted)}

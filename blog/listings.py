@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.utils import timezone
 from blog import archives
 from blog.archives import Term
 from blog.models import Author, Byline, CategorizedPost, Category, Post, TaggedPost
-from blog.pagecache import depends_on, valid_until
+from blog.pagecache import KeptOfEach, depends_on, kept_while, valid_until
 from blog.statements import Given, Statement
 
 MAX_PINNED = 10  # more than a screenful of pinned posts would bury the new ones
@@ -25,6 +25,10 @@ MAX_PINNED = 10  # more than a screenful of pinned posts would bury the new ones
 LATE_POSTS = 20
 MOST_DISCUSSED = 4
 FRONT_AUTHORS = 12
+# Of each worker process, about 700 bytes each: those of the posts that lists and searches show.
+_FILED_KEPT = 2_000
+# The same, a few kB each.
+_POSTS_KEPT = 300
 
 _AT, _POSTS = Given("at"), Given("posts", is_many=True)
 # In the order of their own small index: any other order walks through the whole archive.
@@ -34,13 +38,6 @@ _PINNED = Statement(
         .pinned(at=_AT)
         .order_by("-sticky_until")
         .values_list("listed_at", "pk", "sticky_until")[:MAX_PINNED]
-    )
-)
-_LATE = Statement(
-    lambda: (
-        Post.objects.public(at=_AT)
-        .newest_first()
-        .only("kind", "title", "slug", "published_on", "comment_count")[:LATE_POSTS]
     )
 )
 _FRONT_AUTHORS = Statement(
@@ -101,14 +98,21 @@ class Link(NamedTuple):
     url: str
 
 
+@dataclass(frozen=True, eq=False)
+class Filed:
+    """Who wrote a post, and what it is filed under. One that is kept is compared by itself: tags are many."""
+
+    authors: Sequence[Link]
+    categories: Sequence[Link]
+    tags: Sequence[Link]
+
+
 @dataclass(frozen=True)
 class Entry:
     """A post with what is printed around it in a list."""
 
     post: Post
-    authors: list[Link] = field(default_factory=list)
-    categories: list[Link] = field(default_factory=list)
-    tags: list[Link] = field(default_factory=list)
+    filed: Filed
     snippet_html: str = ""
     is_pinned: bool = False
     is_lead: bool = False
@@ -192,19 +196,32 @@ def posts_of_term(term: Term) -> Listing:
 
 def pinned_posts() -> list[int]:
     """Return the ids of the posts pinned to the top of the home page, newest first."""
-    newest_first = sorted(_PINNED.rows(at=timezone.now()), reverse=True)
-    for _, _, until in newest_first:
+    now = timezone.now()
+    pinned = [(pk, until) for _, pk, until in sorted(_pinned(), reverse=True) if until > now]
+    for _, until in pinned:
         valid_until(until)
-    return [pk for _, pk, _ in newest_first]
+    return [pk for pk, _ in pinned]
+
+
+@kept_while("lists", "schedule", until=archives.next_change)
+def _pinned() -> list[tuple[Any, ...]]:
+    return _PINNED.rows(at=timezone.now())
 
 
 def front() -> Front:
-    """Return what stands beside the newest posts; three queries."""
-    rows = _LATE.objects(at=timezone.now())
-    discussed = sorted((post for post in rows if post.comment_count), key=lambda post: -post.comment_count)
-    depends_on("lists", "schedule", "authors", *(f"thread:{post.pk}" for post in rows))
+    """Return what stands beside the newest posts; four queries at most."""
+    late = archives.newest_ids()[:LATE_POSTS]
+    depends_on("lists", "schedule", "authors", *(f"thread:{pk}" for pk in late))
+    posts = _posts(late)
+    discussed = [post for pk in late if (post := posts.get(pk)) and post.comment_count]
+    discussed.sort(key=lambda post: -post.comment_count)
     most = ((Link(str(post), post.get_absolute_url()), post.comment_count) for post in discussed)
-    return Front(tuple(islice(most, MOST_DISCUSSED)), linked(with_counts(_FRONT_AUTHORS.objects())))
+    return Front(tuple(islice(most, MOST_DISCUSSED)), linked(with_counts(_front_authors())))
+
+
+@kept_while("authors", "lists")
+def _front_authors() -> list[Author]:
+    return _FRONT_AUTHORS.objects()
 
 
 def read_entries(ids: Iterable[int], *, with_text: bool = False) -> list[Entry]:
@@ -213,28 +230,34 @@ def read_entries(ids: Iterable[int], *, with_text: bool = False) -> list[Entry]:
     ``with_text`` reads their whole text too.
     """
     wanted = list(ids)
-    posts = {post.pk: post for post in (_SHOWN_WITH_TEXT if with_text else _SHOWN).objects(posts=wanted)}
+    posts = _read_posts(wanted, _SHOWN_WITH_TEXT) if with_text else _posts(wanted)
     depends_on("terms", "authors")
-    authors, categories, tags = authors_of(wanted), categories_of(wanted), tags_of(wanted)
-    return [
-        Entry(posts[pk], authors.get(pk, []), categories.get(pk, []), tags.get(pk, []))
-        for pk in wanted
-        if pk in posts
-    ]
+    filed = filed_under(wanted)
+    return [Entry(posts[pk], filed[pk]) for pk in wanted if pk in posts]
+
+
+def _read_posts(posts: list[int], shown: Statement[Post] = _SHOWN) -> dict[int, Post]:
+    return {post.pk: post for post in shown.objects(posts=posts)}
+
+
+_posts = KeptOfEach(_read_posts, own=("post", "thread"), most=_POSTS_KEPT)
 
 
 def authors_of(posts: Sequence[int]) -> dict[int, list[Link]]:
     return _grouped("author", _AUTHORS.rows(posts=list(posts)))
 
 
-def categories_of(posts: Sequence[int]) -> dict[int, list[Link]]:
-    rows = _CATEGORIES.rows(posts=list(posts))
-    return _grouped("category", ((post, name, path.rstrip("/")) for post, name, path in rows))
+def _read_filed(posts: list[int]) -> dict[int, Filed]:
+    authors = authors_of(posts)
+    categories = _grouped(
+        "category", ((post, name, path.rstrip("/")) for post, name, path in _CATEGORIES.rows(posts=posts))
+    )
+    tags = _grouped("tag", sorted(_TAGS.rows(posts=posts), key=lambda row: row[1].casefold()))
+    return {pk: Filed(authors.get(pk, []), categories.get(pk, []), tags.get(pk, [])) for pk in posts}
 
 
-def tags_of(posts: Sequence[int]) -> dict[int, list[Link]]:
-    rows = _TAGS.rows(posts=list(posts))
-    return _grouped("tag", sorted(rows, key=lambda row: row[1].casefold()))
+# By the ids of posts; three queries for those of which it isn't known.
+filed_under = KeptOfEach(_read_filed, own=("post",), shared=("authors", "terms"), most=_FILED_KEPT)
 
 
 def _grouped(kind: str, rows: Iterable[tuple[int, str, str]]) -> dict[int, list[Link]]:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from blog import archives
 from blog.models import CategorizedPost, Post, TaggedPost
-from blog.pagecache import depends_on, tokens_of, valid_until
+from blog.pagecache import KeptOfEach, depends_on, tokens_of, valid_until
 from blog.statements import Given, Statement
 
 MAX_TAGS = 8
@@ -26,6 +26,7 @@ MAX_CATEGORIES = 3
 AROUND = 4  # posts looked at on each side of this one, in each list
 # Of each worker process, about 20 kB each: those of the posts that are talked about.
 _KEPT = 100
+_LINKS_KEPT = 500
 _POST, _TERM, _MOMENT = Given("post"), Given("term"), Given("moment")
 _POSTS, _TERMS = Given("posts", is_many=True), Given("terms", is_many=True)
 
@@ -39,6 +40,7 @@ class _Terms:
         own = rows.objects.filter(**{post: _POST}, **({} if term == "tag" else {"direct": True}))
         self.name = term
         self.rarest_first = Statement(lambda: own.order_by(count, term).values_list(term, count))
+        self.rarest_of = KeptOfEach(self._read_rarest, own=("post",), shared=("lists", "terms"), most=_KEPT)
         self.before = Statement(
             lambda: listed.filter(listed_at__lte=_MOMENT).order_by("-listed_at", f"-{post}_id")[: AROUND + 1]
         )
@@ -51,6 +53,10 @@ class _Terms:
         self.shared_by = Statement(
             lambda: of_posts.alias(shared=shared).filter(shared__in=_TERMS).values_list(post, term)
         )
+
+    def _read_rarest(self, posts: list[int]) -> dict[int, list[tuple[int, int]]]:
+        """For one post at a time."""
+        return {post: self.rarest_first.rows(post=post) for post in posts}
 
 
 _TAGS = _Terms(TaggedPost, "tag", "content_object")
@@ -76,8 +82,15 @@ def related(post: Post, *, limit: int = 4) -> list[Post]:
     candidates = _candidates_for(_Asked(post.pk, moment, tuple(tags.items()), tuple(categories.items())))
     closest = sorted(_due(candidates), key=lambda pk: (*_distance(candidates[pk], moment), -pk))[:limit]
     depends_on(*(f"post:{pk}" for pk in closest))
-    found = {other.pk: other for other in _PUBLIC.objects(at=timezone.now(), posts=closest)}
+    found = _links_to(closest)
     return [found[pk] for pk in closest if pk in found]
+
+
+def _read_links_to(posts: list[int]) -> dict[int, Post]:
+    return {post.pk: post for post in _PUBLIC.objects(at=timezone.now(), posts=posts)}
+
+
+_links_to = KeptOfEach(_read_links_to, own=("post",), most=_LINKS_KEPT)
 
 
 class _Asked(NamedTuple):
@@ -110,7 +123,7 @@ def _candidates(asked: _Asked) -> dict[int, _Candidate]:
 
 def _weights(terms: _Terms, post: Post, limit: int) -> dict[int, int]:
     """The rarest ``limit`` terms of the post, with what sharing each is worth."""
-    rows = terms.rarest_first.rows(post=post.pk)
+    rows = terms.rarest_of([post.pk])[post.pk]
     # All of them: which are the rarest depends on each.
     depends_on(*(f"{terms.name}:{pk}" for pk, _ in rows))
     # Whole numbers, so that sums don't depend on the order in which rows come.

@@ -106,16 +106,22 @@ def _fetched(here: BaseDatabaseWrapper, written: _Written, given: Mapping[str, A
     return _answered(here, *_filled(here, written, given))
 
 
-def answer(text: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Return all rows of a reading statement, as the driver gives them."""
-    return _answered(connections[DEFAULT_DB_ALIAS], text, parameters)
+def answer(text: str, parameters: Sequence[Any], *, first: str = "", last: str = "") -> list[tuple[Any, ...]]:
+    """Return all rows of a reading statement, as the driver gives them.
+
+    ``first`` and ``last`` are statements without parameters that are sent with it, for PostgreSQL only.
+    """
+    whole = "; ".join(part for part in (first, text, last) if part)
+    return _answered(connections[DEFAULT_DB_ALIAS], whole, parameters, is_second=bool(first))
 
 
-def _answered(here: BaseDatabaseWrapper, text: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def _answered(
+    here: BaseDatabaseWrapper, text: str, parameters: Sequence[Any], *, is_second: bool = False
+) -> list[tuple[Any, ...]]:
     if here.queries_logged or here.execute_wrappers:
         with here.cursor() as cursor:
             cursor.execute(text, parameters)
-            return cursor.fetchall()
+            return _rows_of(cursor, is_second=is_second)
     # As Django's cursors do it, but for what takes as long as most answers: the cursors, and a look through
     # the text.
     here.validate_no_broken_transaction()
@@ -123,7 +129,13 @@ def _answered(here: BaseDatabaseWrapper, text: str, parameters: Sequence[Any]) -
     here.ensure_connection()
     asked = _for_sqlite(text) if here.vendor == "sqlite" else text
     with here.wrap_database_errors:
-        return here.connection.execute(asked, parameters).fetchall()
+        return _rows_of(here.connection.execute(asked, parameters), is_second=is_second)
+
+
+def _rows_of(cursor: Any, *, is_second: bool) -> list[tuple[Any, ...]]:
+    if is_second:
+        cursor.nextset()
+    return cursor.fetchall()
 
 
 def _for_sqlite(text: str) -> str:

@@ -19,11 +19,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from blog.dates import in_words
+from blog.keeping import Kept
 
 from . import answers, mentions
 from .answers import Answer
 from .discussion import Discussion, author_ids, row_of
-from .keeping import Kept
 from .models import Comment, CommentStatus, shown_name
 from .places import Place, anchor, permalink
 from .threads import Item, Row

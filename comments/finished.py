@@ -12,11 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from blog.compression import Part
+from blog.keeping import Kept
 from blog.pagecache import tokens_of
 
 from . import cards, metadata
 from .discussion import Discussion, read
-from .keeping import Kept
 from .models import DiscussionSettings
 from .places import Place, View, Way
 

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
+from blog.pagecache import kept
 from tests import needs
 from tests.chromium import browser, page, page_without_js, windows  # noqa: F401  fixtures
 
@@ -60,6 +61,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in dropped]
     # Small ones last, so that in the end no worker waits long for another.
     items.sort(key=lambda item: _turn(item) == NO_DATABASE and item.path.parent.name != "integration")
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """What a process keeps of its database is not that of the test before."""
+    kept.forget()
 
 
 def _keep_those_that_ask_the_database(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -54,6 +54,7 @@ def set_site(**fields: Any) -> SiteSettings:
     for name, value in fields.items():
         setattr(site, name, value)
     site.save()
+    pagecache.invalidate({"site"})  # not by the verb, which refuses what older versions have stored
     return site
 
 

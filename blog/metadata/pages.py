@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.templatetags.static import static
 from django.utils import timezone
@@ -41,7 +41,7 @@ class Metadata:
     has_picture: bool
     nodes: Sequence[Node] = field(default_factory=list)
 
-    @property
+    @cached_property
     def html(self) -> SafeString:
         """Return all of it as elements: a post has two dozen properties, too many for a template."""
         card = "summary_large_image" if self.has_picture else "summary"

@@ -1,5 +1,6 @@
 """What is set once for the whole site, and two small tables that lists and caches are kept with."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
@@ -9,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, URLVali
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from blog.pagecache import kept_while
 from blog.statements import Statement
 
 from .fields import WebAddressField
@@ -49,8 +51,11 @@ class Singleton(models.Model):
 
     @classmethod
     def current(cls) -> Self:
-        """The row, or the defaults: never writes, so it can be asked inside a read snapshot."""
-        return _row_of(cls).first() or cls()
+        """The row, or the defaults: never writes, so it can be asked inside a read snapshot.
+
+        There it is everybody's, and nobody may change it.
+        """
+        return _reader_of(cls)()
 
     @classmethod
     def rows(cls) -> models.QuerySet[Self]:
@@ -59,9 +64,10 @@ class Singleton(models.Model):
 
 
 @cache
-def _row_of(table: type[S]) -> Statement[S]:
+def _reader_of(table: type[S]) -> Callable[[], S]:
     """Nearly every request begins with it."""
-    return Statement(table.rows)
+    row: Statement[S] = Statement(table.rows)
+    return kept_while("site")(lambda: row.first() or table())
 
 
 class SiteSettings(Singleton):

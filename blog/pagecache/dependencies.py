@@ -1,25 +1,29 @@
 """The record of one page: its keys, their stamps, and when it must be made again anyway."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db import connection, transaction
-
+from .snapshots import Reader, one_state
 from .stamps import changed_at, read_stamps
+
+# Most pages depend on most of these: they are read together, before anything else.
+_USUAL = ("authors", "lists", "order", "schedule", "site", "terms")
 
 
 @dataclass
 class Dependencies:
-    """What one page depends on. ``stamps`` is filled when the snapshot ends."""
+    """What one page depends on. ``stamps`` is filled when the snapshot ends; ``read`` are those read so far,
+    whether the page depends on them or not.
+    """
 
     keys: set[str] = field(default_factory=set)
     since: datetime.datetime | None = None
     expires: datetime.datetime | None = None
     stamps: dict[str, str] = field(default_factory=dict)
+    read: dict[str, str] = field(default_factory=dict)
     is_watched: bool = True
 
     @property
@@ -49,14 +53,33 @@ def depends_on(*keys: str) -> None:
 def tokens_of(*keys: str) -> tuple[str, ...] | None:
     """Note that the page being made depends on ``keys``, and return their tokens, in the order of the keys.
 
-    What is read afterwards, and shows nothing else, is the same whenever they are. None where it must not be
-    kept: outside a snapshot, or where a key has no stamp row.
+    What is read in the same snapshot, and shows nothing else, is the same whenever they are. None where it
+    must not be kept: outside a snapshot, or where a key has no stamp row.
     """
-    if _current.get() is None:
-        return None
     depends_on(*keys)
-    stamps = read_stamps(keys)
-    return tuple(stamps[key] for key in keys) if len(stamps) == len(set(keys)) else None
+    found = known_tokens(keys)
+    return None if found is None or None in found else tuple(token for token in found if token)
+
+
+def known_tokens(keys: Sequence[str]) -> tuple[str | None, ...] | None:
+    """Return the tokens of ``keys``, in their order, for what the page being made depends on anyway.
+
+    None for a key without a stamp row, and instead of all of them outside a snapshot.
+    """
+    page = _current.get()
+    if page is None:
+        return None
+    _read(page, keys)
+    return tuple(map(page.read.get, keys))
+
+
+def _read(page: Dependencies, keys: Iterable[str], ask: Reader = read_stamps) -> None:
+    """Read those of ``keys`` that haven't been: in one state of the database they stay what they are.
+
+    With them those that would be read in the end, at no extra cost.
+    """
+    if any(key not in page.read for key in keys):
+        page.read.update(ask({*keys, *page.keys} - page.read.keys()))
 
 
 def never_stored() -> None:
@@ -90,49 +113,11 @@ def snapshot() -> Iterator[Dependencies]:
     page = Dependencies()
     token = _current.set(page)
     try:
-        with _read_transaction():
+        with one_state() as state:
+            _read(page, _USUAL, state.begin)
             yield page
-            page.stamps = read_stamps(page.keys)
+            if page.is_watched:
+                _read(page, page.keys, state.end)
+                page.stamps = {key: page.read[key] for key in page.keys if key in page.read}
     finally:
         _current.reset(token)
-
-
-@contextmanager
-def _read_transaction() -> Iterator[None]:
-    if connection.in_atomic_block:
-        yield
-        return
-    if connection.vendor == "sqlite":
-        with _deferred_begin(), transaction.atomic():
-            yield
-        return
-    with _begin_of_a_reader(), transaction.atomic():
-        yield
-
-
-@contextmanager
-def _begin_of_a_reader() -> Iterator[None]:
-    """Let the next BEGIN say that it reads, and from one state; said afterwards it is one question more."""
-    from psycopg import IsolationLevel  # dear to load, and few have PostgreSQL
-
-    connection.ensure_connection()
-    driver: Any = connection.connection
-    usual = driver.isolation_level
-    driver.isolation_level, driver.read_only = IsolationLevel.REPEATABLE_READ, True
-    try:
-        yield
-    finally:
-        if not driver.closed:
-            driver.isolation_level, driver.read_only = usual, None
-
-
-@contextmanager
-def _deferred_begin() -> Iterator[None]:
-    """Let the next BEGIN be a reader's: writers use IMMEDIATE, and readers must not wait for them."""
-    connection.ensure_connection()
-    usual = connection.transaction_mode  # type: ignore[attr-defined]
-    connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
-    try:
-        yield
-    finally:
-        connection.transaction_mode = usual  # type: ignore[attr-defined]

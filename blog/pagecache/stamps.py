@@ -39,14 +39,25 @@ def invalidate(keys: Iterable[str]) -> None:
             )
 
 
-def read_stamps(keys: Iterable[str]) -> dict[str, str]:
-    """Return the tokens of those of ``keys`` that have one."""
+def read_stamps(keys: Iterable[str], *, first: str = "", last: str = "") -> dict[str, str]:
+    """Return the tokens of those of ``keys`` that have one.
+
+    ``first`` and ``last`` are statements that PostgreSQL is given in the same question.
+    """
     ordered = sorted(set(keys))
     stamps: dict[str, str] = {}
     for start in range(0, len(ordered), _BATCH):
         batch = ordered[start : start + _BATCH]
         places = ", ".join(["%s"] * len(batch))
-        stamps.update(answer(f"SELECT key, token FROM {TABLE} WHERE key IN ({places})", batch))  # noqa: S608
+        is_last = start + _BATCH >= len(ordered)
+        stamps.update(
+            answer(
+                f"SELECT key, token FROM {TABLE} WHERE key IN ({places})",  # noqa: S608
+                batch,
+                first=first if start == 0 else "",
+                last=last if is_last else "",
+            )
+        )
     return stamps
 
 

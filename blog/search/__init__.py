@@ -22,6 +22,7 @@ from blog.search.posts import (
     remove,
     search,
     titled,
+    titled_sql,
 )
 from blog.search.query import Query, parse
 from blog.search.question import Question, read_question
@@ -50,4 +51,5 @@ __all__ = [
     "snippet",
     "suggest",
     "titled",
+    "titled_sql",
 ]

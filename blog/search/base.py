@@ -191,10 +191,24 @@ class SearchIndex(ABC):
         """
         if not self._is_asked(query, scope):
             return []
-        sql, parameters = self.find_sql(
+        statement = self.asking(
+            query, limit=limit, scope=scope, public_at=public_at, by_relevance=by_relevance
+        )
+        return [pk for (pk,) in answer(*statement)]
+
+    def asking(
+        self,
+        query: Query,
+        *,
+        limit: int,
+        scope: Scope = ALL,
+        public_at: datetime.datetime | None = None,
+        by_relevance: bool = False,
+    ) -> tuple[str, list[Any]]:
+        """The statement of :meth:`find`, which is asked for something, and its parameters."""
+        return self.find_sql(
             query, limit=limit, scope=scope, public_at=microseconds(public_at), by_relevance=by_relevance
         )
-        return [pk for (pk,) in answer(sql, parameters)]
 
     def count(
         self, query: Query, *, limit: int, scope: Scope = ALL, public_at: datetime.datetime | None = None

@@ -15,6 +15,7 @@ from django.db.models import F, Model, Value
 from django.utils.translation import gettext as _
 
 from blog.models import Author, Category, Tag
+from blog.pagecache import KeptOfEach
 from blog.search.base import label
 from blog.search.question import MAX_FILTERS, Question
 from blog.statements import Given, Statement, answer
@@ -26,6 +27,8 @@ _DIGITS = "0123456789"
 _LABELS_KEPT = 1_000
 # The same, about 80 kB each: those that somebody reads on in.
 _SEARCHES_KEPT = 16
+# The same, about 200 bytes each.
+_NAMES_KEPT = 2_000
 _Counts = defaultdict[str, dict[str, int]]
 
 
@@ -95,7 +98,7 @@ def _parted(labels: str) -> tuple[str, ...]:
 
 def _terms(question: Question, counts: _Counts) -> dict[str, list[Choice]]:
     most = {kind: _most(kind, counts[label(kind, "")]) for kind in _TERMS}
-    names = _read_names(most)
+    names = _names_of([(kind, pk) for kind, pks in most.items() for pk in pks])
     return {
         kind: [
             _choice(question, kind, *names[kind, pk], count)
@@ -114,9 +117,10 @@ def _most(kind: str, counts: Mapping[str, int]) -> dict[int, int]:
     return dict(sorted(numbers, key=lambda row: (-row[1], row[0]))[:MOST])
 
 
-def _read_names(wanted: Mapping[str, Iterable[int]]) -> dict[tuple[str, int], tuple[str, str]]:
+def _read_names(wanted: list[tuple[str, int]]) -> dict[tuple[str, int], tuple[str, str]]:
     """The address and the name of each term there is; one query for all kinds."""
-    parts = [_NAMES[kind].sql(pks=list(pks)) for kind, pks in wanted.items() if pks]
+    pks = {kind: [pk for its_kind, pk in wanted if its_kind == kind] for kind in _TERMS}
+    parts = [_NAMES[kind].sql(pks=some) for kind, some in pks.items() if some]
     if not parts:
         return {}
     rows = answer(
@@ -125,6 +129,9 @@ def _read_names(wanted: Mapping[str, Iterable[int]]) -> dict[tuple[str, int], tu
     )
     # A category's path ends in a slash that no address of a search has.
     return {(kind, pk): (path.rstrip("/"), name) for kind, pk, name, path in rows}
+
+
+_names_of = KeptOfEach(_read_names, shared=("authors", "terms"), most=_NAMES_KEPT)
 
 
 def _years(question: Question, counts: _Counts) -> list[Choice]:

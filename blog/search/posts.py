@@ -14,19 +14,22 @@ from django.utils.safestring import SafeString
 from blog.markup import plain_text
 from blog.models import Byline, CategorizedPost, Post, TaggedPost
 from blog.models.post import PostQuerySet
+from blog.pagecache import KeptOfEach
 from blog.search.base import ALL, Document, Scope, label
 from blog.search.excerpts import snippet
 from blog.search.index import open_index
 from blog.search.query import Query, Term, is_enough, parse
 from blog.search.vocabulary import remember
 from blog.search.words import is_cjk, words
-from blog.statements import Given, Statement
+from blog.statements import Given, Statement, answer
 
 # Nobody pages further; a search that finds more says "more than 1,000".
 CAP = 1_000
 # Posts whose labels the facets count, which takes far longer than finding the posts.
 COUNTED = 200
 BATCH = 500
+# Of each worker process, about 10 kB each: those of the posts that most searches find, the newest.
+_TEXTS_KEPT = 60
 # Of a title, and of what is typed, so many words are paired with each other.
 MOST_PAIRED = 12
 # Between the words of a pair. It is kept in words, see blog.search.words, and nobody types it.
@@ -144,7 +147,7 @@ def search(
         found = posts_index().find(query, limit=min(end, CAP), **asked)
     page = found[offset:end]
     # Asked once more, by the one predicate that knows: a row that is out of step must not show a secret.
-    texts = _texts(_PUBLIC_TEXTS.rows(posts=page, at=now) if public else _ALL_TEXTS.rows(posts=page))
+    texts = _public_texts(page) if public else _texts(_ALL_TEXTS.rows(posts=page))
     total = len(newest) if are_all else posts_index().count(query, limit=CAP + 1, **asked)
     return SearchResults(
         query,
@@ -160,10 +163,17 @@ def titled(text: str, *, limit: int) -> list[int]:
 
     The last word may be the beginning of one, if it is long enough.
     """
+    statement = titled_sql(text, limit=limit)
+    return [pk for (pk,) in answer(*statement)] if statement else []
+
+
+def titled_sql(text: str, *, limit: int) -> tuple[str, list[Any]] | None:
+    """The same as a statement of ids with its parameters; None where ``text`` has no word to look for."""
     typed = parse(text).wanted
     terms, may_go_on = _paired(typed), all(is_enough(term.words[-1]) for term in typed[-1:])
     last = (replace(term, is_prefix=may_go_on) for term in terms[-1:])
-    return titles_index().find(Query((*terms[:-1], *last)), limit=limit, public_at=timezone.now())
+    query = Query((*terms[:-1], *last))
+    return titles_index().asking(query, limit=limit, public_at=timezone.now()) if query else None
 
 
 def title_of(document: Document) -> Document:
@@ -228,6 +238,14 @@ def _texts(rows: Iterable[tuple[int, str, str | None]]) -> dict[int, str]:
     for post, html, note in rows:
         whole[post] = whole.get(post, html) + (note or "")
     return {post: plain_text(text) for post, text in whole.items()}
+
+
+def _read_public_texts(posts: list[int]) -> dict[int, str]:
+    return _texts(_PUBLIC_TEXTS.rows(posts=posts, at=timezone.now()))
+
+
+# What is public has its key changed by whatever takes that away.
+_public_texts = KeptOfEach(_read_public_texts, own=("post",), most=_TEXTS_KEPT)
 
 
 def _terms(model: Any, post: str, term: str, ids: Collection[int]) -> dict[int, dict[int, str]]:

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, pgettext
 
 from blog.dates import in_words
-from blog.listings import Entry, Link, link_to
+from blog.listings import Entry, Filed, Link, link_to
 from blog.models import Author, Media
 
 from .blog import iso, language_attributes
@@ -52,9 +52,7 @@ class _Facts(NamedTuple):
     is_dek: bool
     has_more: bool
     minutes: int
-    categories: tuple[Link, ...]
-    authors: tuple[Link, ...]
-    tags: tuple[Link, ...]
+    filed: Filed
     is_lead: bool
     is_found: bool
     level: int
@@ -90,9 +88,7 @@ def _facts_of(entry: Entry, level: int, shows_date: bool) -> _Facts:
         is_dek=not is_found and bool(post.excerpt),
         has_more=post.has_more,
         minutes=post.minutes,
-        categories=tuple(entry.categories[:_MOST_CATEGORIES]),
-        authors=tuple(entry.authors),
-        tags=tuple(entry.tags),
+        filed=entry.filed,
         is_lead=entry.is_lead,
         is_found=is_found,
         level=level,
@@ -125,9 +121,9 @@ def _shown(facts: _Facts) -> dict[str, Any]:
         "iso_time": iso(written),
         "time": in_words(written, "SHORT_DATE_FORMAT" if facts.shows_date else "TIME_FORMAT"),
         "tally": tally(facts.comment_count, facts.url),
-        "categories": links(facts.categories, rel="category", classes="p-category"),
-        "authors": links(facts.authors, rel="author", classes="p-author h-card"),
-        "tags": SafeString(" ".join(_link(name, url, "tag", "p-category") for name, url in facts.tags)),
+        "categories": links(facts.filed.categories[:_MOST_CATEGORIES], rel="category", classes="p-category"),
+        "authors": links(facts.filed.authors, rel="author", classes="p-author h-card"),
+        "tags": SafeString(" ".join(_link(name, url, "tag", "p-category") for name, url in facts.filed.tags)),
         "is_lead": facts.is_lead,
         "is_dek": facts.is_dek,
         "excerpt": SafeString(facts.excerpt_html),

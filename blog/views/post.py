@@ -1,20 +1,27 @@
 """One post or page: for everybody, behind its password, or as a preview for those who may change it."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Hashable, Sequence
+from sys import getsizeof
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from blog import archives, listings, roles
 from blog.context import due, site_of
+from blog.keeping import Kept
 from blog.listings import Link
 from blog.metadata import Metadata, of_post
 from blog.models import Author, AuthorLink, Kind, Page, Post, SiteSettings, UpdateNote
-from blog.pagecache import depends_on, valid_until
+from blog.pagecache import KeptOfEach, depends_on, tokens_of, valid_until
 from blog.related import related
 from blog.statements import Given, Statement
 
@@ -23,6 +30,11 @@ from .access import Access, access_to, admit, may_guess
 from .finding import entry_at
 from .reading import ReaderRequest, as_site, keep_private, reader_page
 
+# Of each worker process, a few kB each: those of the posts that are talked about.
+_ABOUT_KEPT = 100
+# Bytes, of each worker process: about a hundred articles.
+_ARTICLES_ROOM = 2 * 2**20
+_METADATA_ROOM = 2**20
 _AUTHORS = Statement(
     lambda: (
         Author.objects.filter(post_rows__post=Given("post"))
@@ -87,23 +99,61 @@ def _render_text(
 ) -> HttpResponse:
     is_page = post.kind == Kind.PAGE
     depends_on(f"thread:{post.pk}", "terms", "authors")
-    shown = {"post": post, "is_preview": is_preview} | _terms_of(post) | _notes_of(post)
+    shown = {"post": post, "is_preview": is_preview} | _about([post.pk])[post.pk]
     shown |= _family_of(post) if is_page else _neighbours_of(post)
     shown["may_change"] = request.viewer is not None and roles.may_change(request.viewer, post)
+    shown["article"] = _article_of(request, post, shown)
     if post.is_public and not is_preview:
         shown["metadata"] = _metadata_of(post, request.site_settings, shown, address=address, title=title)
-    return render(request, "blog/page.html" if is_page else "blog/post.html", shown | context)
+    return render(request, "blog/entry.html", shown | context)
 
 
-def _terms_of(post: Post) -> dict[str, Any]:
-    authors = _AUTHORS.objects(post=post.pk)
-    _read_links(authors)
-    return {
-        "authors": authors,
-        "bylines": [listings.link_to(author) for author in authors],
-        "categories": listings.categories_of([post.pk]).get(post.pk, []),
-        "tags": listings.tags_of([post.pk]).get(post.pk, []),
-    }
+class _Article(NamedTuple):
+    """All that a reader's article depends on: the post and who wrote it by their ``tokens``, and the rest."""
+
+    tokens: tuple[str, ...]
+    comment_count: int
+    around: tuple[Hashable, ...]
+    language: str | None
+    time_zone: str
+
+
+def _article_of(request: ReaderRequest, post: Post, shown: dict[str, Any]) -> SafeString:
+    """Return the text of a post with what stands around it: the same for all readers, and then kept."""
+    tokens = tokens_of(f"post:{post.pk}", "authors", "terms")
+    is_the_same = post.kind == Kind.POST and request.viewer is None and not settings.DEBUG
+    if tokens is None or not is_the_same:
+        return _made_article(None, shown)
+    around = tuple(shown.get(name) for name in ("previous", "following", "related"))
+    zone = timezone.get_current_timezone_name()
+    return _articles(_Article(tokens, post.comment_count, around, get_language(), zone), shown)
+
+
+def _made_article(_key: _Article | None, shown: dict[str, Any]) -> SafeString:
+    return render_to_string(f"blog/_article_of_{shown['post'].kind}.html", shown)
+
+
+_articles = Kept(_made_article, room=_ARTICLES_ROOM, size_of=lambda _key, html: getsizeof(html))
+
+
+def _read_about(posts: list[int]) -> dict[int, dict[str, Any]]:
+    """What stands around the text of each post; asked for one post at a time, in six queries."""
+    filed = listings.filed_under(posts)
+    about = {}
+    for post in posts:
+        authors = _AUTHORS.objects(post=post)
+        _read_links(authors)
+        about[post] = {
+            "authors": authors,
+            "bylines": [listings.link_to(author) for author in authors],
+            "categories": filed[post].categories,
+            "tags": filed[post].tags,
+            "update_notes": _NOTES.objects(post=post),
+        }
+    return about
+
+
+_about = KeptOfEach(_read_about, own=("post",), shared=("authors", "terms"), most=_ABOUT_KEPT)
 
 
 def _read_links(authors: Sequence[Author]) -> None:
@@ -113,10 +163,6 @@ def _read_links(authors: Sequence[Author]) -> None:
         own = AuthorLink.objects.all()
         own._result_cache = [link for link in links if link.author_id == author.pk]
         author._prefetched_objects_cache = {"links": own}  # type: ignore[attr-defined]
-
-
-def _notes_of(post: Post) -> dict[str, Any]:
-    return {"update_notes": _NOTES.objects(post=post.pk)}
 
 
 def _neighbours_of(post: Post) -> dict[str, Any]:
@@ -154,10 +200,30 @@ def _family_of(post: Post) -> dict[str, Any]:
     }
 
 
+class _Told(NamedTuple):
+    """The same of what machines are told of it."""
+
+    tokens: tuple[str, ...]
+    comment_count: int
+    language: str | None
+    time_zone: str
+    address: str
+    title: str
+
+
 def _metadata_of(
     post: Post, site: SiteSettings, shown: dict[str, Any], *, address: str, title: str
 ) -> Metadata:
     """What search engines and link previews are told. Never given for what not everybody may read."""
+    tokens = tokens_of(f"post:{post.pk}", "authors", "site", "terms")
+    zone = timezone.get_current_timezone_name()
+    key = _Told(tokens or (), post.comment_count, get_language(), zone, address, title)
+    # The way to a page leads over others, which have keys of their own.
+    is_kept = tokens is not None and post.kind == Kind.POST
+    return (_told if is_kept else _made_metadata)(key, post, site, shown)
+
+
+def _made_metadata(key: _Told, post: Post, site: SiteSettings, shown: dict[str, Any]) -> Metadata:
     return of_post(
         post,
         site=site,
@@ -165,9 +231,12 @@ def _metadata_of(
         sections=shown["categories"],
         tags=shown["tags"],
         above=shown.get("above") or shown["categories"][:1],
-        address=address,
-        title=title,
+        address=key.address,
+        title=key.title,
     )
+
+
+_told = Kept(_made_metadata, room=_METADATA_ROOM, size_of=lambda _key, made: 3 * len(made.html))
 
 
 def _locked(request: HttpRequest, post: Post, error: str = "", status: int = 200) -> HttpResponse:

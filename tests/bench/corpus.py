@@ -47,6 +47,7 @@ COLUMNS = (
     "author_url, format, markup_version, version, user_agent"
 )
 CONSTANT = ("", "markdown", 1, 1, "")
+APART = datetime.timedelta(minutes=7)  # the comments of a post, as below
 _LATER = {
     "sqlite": "datetime(moment, (7 * number) || ' minutes')",
     "postgresql": "moment + number * interval '7 minutes'",
@@ -173,7 +174,7 @@ def _posts(size: Size, chance: random.Random, texts: list[str], sizes: list[int]
                 word_count=made.word_count,
                 # Not set later: PostgreSQL would not use an index made after an update in one transaction.
                 comment_count=sizes[n - 1],
-                last_comment_at=at if sizes[n - 1] else None,
+                last_comment_at=as_time(moment + APART * sizes[n - 1]) if sizes[n - 1] else None,
                 markup_version=1,
             )
             yield tuple(columns.values())

@@ -11,7 +11,7 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
-from blog import publishing
+from blog import pagecache, publishing
 from blog.models import Author, Category, Media, Post, SiteSettings, Tag, UpdateNote
 from blog.site import save_settings
 from blog.taxonomy import save_author, save_category, save_tag
@@ -168,6 +168,7 @@ def test_what_was_written_once_follows_every_change(client: Client, url: str) ->
     save_settings(site=site)
     assert "2. Februar 2007 21:00" in item()
     Author.objects.update(name="Dov")
+    pagecache.invalidate({"authors"})
     Post.objects.update(html="<p>As it is.</p>")
     assert "As it is." in item()
     assert "Dov" in item()

@@ -4,14 +4,13 @@ import datetime
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from blog import publishing
 from blog.metadata import script, shortened
 from blog.models import AuthorLink, Media, Post, UpdateNote
 from tests.cast import make_cast
+from tests.counting import counted
 from tests.factories import make_author, make_category, make_page, make_post, set_site
 from tests.heads import Node, head_of
 
@@ -360,7 +359,7 @@ def test_metadata_asks_the_database_for_nothing(client: Client) -> None:
     def asked() -> list[int]:
         counts = []
         for url in ("/", "/2007/02/02/plain/", "/author/ines/", "/category/city/"):
-            with CaptureQueriesContext(connection) as queries:
+            with counted() as queries:
                 assert client.get(url).status_code == 200
             counts.append(len(queries))
         return counts

@@ -51,18 +51,18 @@ def tallies(html: str) -> list[tuple[str, str]]:
 def test_overview_counts_years_and_months(client: Client, archive: None) -> None:
     html = " ".join(text_of(client, "/archive/").split())
     years = re.findall(
-        r'<th scope="row"><a href="([^"]*)">(\d+)</a></th>(.*?)<td class="sum">(\d+)</td>', html
+        r'<th scope="row"> <a href="([^"]*)">(\d+)</a> <span class="sum">(.*?)</span> </th>(.*?)</tr>', html
     )
-    assert [(url, name, total) for url, name, _, total in years] == [
-        ("/2007/", "2007", "4"),
-        ("/2006/", "2006", "1"),
+    assert [(url, name, total) for url, name, total, _ in years] == [
+        ("/2007/", "2007", '4<span class="sr"> posts</span>'),
+        ("/2006/", "2006", '1<span class="sr"> post</span>'),
     ]
     months = re.compile(r'<td class="n(\d)"><a href="([^"]*)" aria-label="([^"]*)">(\d+)</a></td>')
-    assert [months.findall(row) for _, _, row, _ in years] == [
+    assert [months.findall(row) for _, _, _, row in years] == [
         [("4", "/2007/02/", "February 2007: 3", "3"), ("2", "/2007/11/", "November 2007: 1", "1")],
         [("2", "/2006/12/", "December 2006: 1", "1")],
     ]
-    assert [row.count("<td") for _, _, row, _ in years] == [12, 12]
+    assert [row.count("<td") for _, _, _, row in years] == [12, 12]
 
 
 def test_year_counts_its_months_and_month_its_days(client: Client, archive: None) -> None:

@@ -13,6 +13,7 @@ from blog.listings import all_posts
 from blog.models import Post
 from blog.views.lists import Pager, page_count
 from tests.blog.views.pages import text_of, titles, without_classes
+from tests.counting import counted
 from tests.factories import days_ago, make_author, make_category, make_page, make_post, set_site
 
 pytestmark = pytest.mark.django_db
@@ -157,30 +158,31 @@ def make_full_posts(number: int) -> Post:
 
 
 # What each asks of the database, once for a page, however many posts, terms and authors are on it.
+# When a process is asked first, and when it is asked again for what the page cache hasn't got.
 QUERIES = {
-    "/": 16,  # what was said last, what is discussed, who writes and what of theirs is not due
-    "/category/root/": 12,
-    "/tag/tag-0/": 11,
-    "/author/author-0/": 12,
-    "/{day:%Y/%m/%d}/": 11,
-    "/{day:%Y/%m}/": 13,
-    "/{day:%Y}/": 13,
-    "/archive/": 8,
-    "/tags/": 6,
-    "/authors/": 6,
-    "/categories/": 6,
-    "/search/?q=text": 11,  # what its facets count: authors, categories, tags
-    "/feed/": 9,
-    "/feed/atom/": 9,
-    "/feed.json": 9,
-    "/category/root/feed/": 10,
-    "/tag/tag-0/feed/": 10,
-    "/author/author-0/feed/": 10,
-    "/sitemap.xml": 10,
-    "/sitemap-posts-{day:%Y}.xml": 4,
-    "/sitemap-pages.xml": 3,
-    "/sitemap-tags-1.xml": 4,
-    "/robots.txt": 2,
+    "/": (14, 3),  # what was said last, what is discussed, who writes and what of theirs is not due
+    "/category/root/": (11, 4),
+    "/tag/tag-0/": (11, 4),
+    "/author/author-0/": (12, 5),
+    "/{day:%Y/%m/%d}/": (11, 4),
+    "/{day:%Y/%m}/": (12, 5),
+    "/{day:%Y}/": (12, 5),
+    "/archive/": (6, 3),
+    "/tags/": (5, 2),
+    "/authors/": (5, 2),
+    "/categories/": (5, 2),
+    "/search/?q=text": (13, 4),  # what its facets count: authors, categories, tags
+    "/feed/": (10, 4),
+    "/feed/atom/": (10, 4),
+    "/feed.json": (10, 4),
+    "/category/root/feed/": (11, 6),
+    "/tag/tag-0/feed/": (11, 6),
+    "/author/author-0/feed/": (11, 6),
+    "/sitemap.xml": (9, 7),
+    "/sitemap-posts-{day:%Y}.xml": (5, 3),
+    "/sitemap-pages.xml": (3, 2),
+    "/sitemap-tags-1.xml": (4, 2),
+    "/robots.txt": (2, 1),
 }
 
 
@@ -189,9 +191,11 @@ def test_lists_ask_the_same_number_of_times_however_long_they_are(client: Client
     day = make_full_posts(posts).published_on
     asked = {}
     for url in QUERIES:
-        with CaptureQueriesContext(connection) as queries:
+        with counted() as first:
             assert client.get(url.format(day=day)).status_code == 200
-        asked[url] = len(queries)
+        with CaptureQueriesContext(connection) as again:
+            client.get(url.format(day=day))
+        asked[url] = (len(first), len(again))
     assert asked == QUERIES
 
 

@@ -2,16 +2,17 @@
 
 import datetime
 import unicodedata
+from collections.abc import Callable
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from blog import publishing
-from blog.models import AuthorLink, Post, UpdateNote
+from blog import publishing, taxonomy
+from blog.models import Author, AuthorLink, Category, Post, Tag, UpdateNote
 from tests.blog.views.pages import text_of, without_classes
 from tests.cast import make_cast
+from tests.comment_factories import make_comment
+from tests.counting import counted
 from tests.factories import days_ago, make_author, make_category, make_page, make_post
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +170,7 @@ def test_head_answers_without_a_body(client: Client) -> None:
 
 
 def asked_for(client: Client, url: str) -> int:
-    with CaptureQueriesContext(connection) as queries:
+    with counted() as queries:
         assert client.get(url).status_code == 200
     return len(queries)
 
@@ -197,7 +198,49 @@ def test_post_asks_the_same_number_of_times_however_much_hangs_on_it(client: Cli
     assert asked_for(client, one.get_absolute_url()) == asked_for(client, four.get_absolute_url())
     client.force_login(make_cast().ada)
     # The account and what it may do, the site, the menu, and the post: nothing about comments here.
-    assert [asked_for(client, f"/preview/{post.pk}/") for post in (one, four)] == [16, 16]
+    assert [asked_for(client, f"/preview/{post.pk}/") for post in (one, four)] == [18, 18]
+
+
+def test_an_article_that_was_shown_before_follows_every_change(client: Client) -> None:
+    older = make_post("Older", published_at=days_ago(9))
+    ines, city = make_author("Ines"), make_category("City")
+    post = make_post("Tea", published_at=days_ago(5), authors=[ines], categories=[city], tags=["kettle"])
+
+    def shown() -> str:
+        return client.get(post.get_absolute_url()).content.decode()
+
+    def later_post() -> None:
+        make_post("Newer", published_at=days_ago(1), tags=["kettle"])
+
+    def rename(term: Author | Category | Tag, save: Callable[..., object], name: str) -> Callable[[], None]:
+        def verb() -> None:
+            term.name = name
+            save(**{term._meta.model_name: term})
+
+        return verb
+
+    def add_note() -> None:
+        UpdateNote.objects.create(post=post, source="Cold by now.")
+        publishing.save_post(post=post, by=None)
+
+    older.title = "Elder"
+    changes = {
+        "Newer": later_post,
+        "Elder": lambda: publishing.save_post(post=older, by=None),
+        "Dov": rename(ines, taxonomy.save_author, "Dov"),
+        "Town": rename(city, taxonomy.save_category, "Town"),
+        "samovar": rename(post.tags.get(), taxonomy.save_tag, "samovar"),
+        "Cold by now": add_note,
+        "<b>1</b> comment": lambda: make_comment(post),
+    }
+    for words, change in changes.items():
+        assert words not in shown()
+        change()
+        assert words in shown(), words
+    client.force_login(make_cast().ada)
+    assert f"/admin/blog/post/{post.pk}/change/" in shown()
+    client.logout()
+    assert f"/admin/blog/post/{post.pk}/change/" not in shown()
 
 
 def test_page_asks_the_same_number_of_times_however_many_are_below_it(client: Client) -> None:

@@ -126,7 +126,7 @@ def test_no_count_holds_a_post_that_is_not_public(client: Client, state: str) ->
     for url in ("/category/politics/", "/tag/tea/", "/author/ada/"):
         assert "2 posts" in " ".join(text_of(client, url).split())
     archive = text_of(client, "/archive/")
-    assert '<td class="sum">2</td>' in archive
+    assert '<span class="sum">2<span class="sr"> posts</span></span>' in archive
     assert f'<a href="/{NOON:%Y/%m}/" aria-label="{NOON:%B %Y}: 2">2</a>' in archive
     assert '<a href="/tag/tea/">tea</a> <small>2</small>' in text_of(client, "/tags/")
     assert '<a href="/category/politics/">Politics</a> <small>2</small>' in text_of(client, "/categories/")

@@ -4,9 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from blog import pagecache
@@ -17,6 +15,7 @@ from comments.moderation import approve, hold, remove
 from tests.cast import make_cast
 from tests.comment_factories import make_comment, set_discussion
 from tests.comments.discussions import make_thread, make_threads
+from tests.counting import counted
 from tests.factories import days_ago, make_author, make_page, make_post
 
 pytestmark = pytest.mark.django_db
@@ -446,7 +445,7 @@ def test_pages_are_back_where_there_are_more_comments_than_fit_on_one(
 
 def _queries(client: Client, address: str) -> int:
     """Count what the discussion asks the database for one page."""
-    with CaptureQueriesContext(connection) as queries:
+    with counted() as queries:
         assert client.get(address).status_code == 200
     return len([query for query in queries if "comments_" in query["sql"]])
 

@@ -3,12 +3,11 @@
 import re
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from tests.blog.views.pages import text_of
 from tests.comment_factories import make_comment
+from tests.counting import counted
 from tests.factories import make_author, make_post, set_site
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +95,7 @@ def test_page_asks_the_same_number_of_times_for_one_and_three(client: Client) ->
     for number in (1, 3):
         for _ in range(number):
             make_comment(make_post(), f"pier{number}")
-        with CaptureQueriesContext(connection) as queries:
+        with counted() as queries:
             assert len(numbers(client, f"/search/comments/?q=pier{number}")) == number
         counts.append(len(queries))
     # The site and its menu, the four of the search, the stamps.

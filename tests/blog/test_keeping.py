@@ -1,6 +1,6 @@
 """What is made once and kept within so many bytes."""
 
-from comments.keeping import Kept
+from blog.keeping import Kept
 
 
 def kept_within(room: int) -> tuple[Kept[str, [], str], list[str]]:

@@ -10,7 +10,7 @@ from psycopg import pq
 
 from .stamps import TABLE
 from .store import StoredPage
-from .watching import UnreachableError
+from .watching import MOST_KNOWN, UnreachableError
 
 # All else that Django's connection is made with tells where the database is, and who we are there.
 _OF_DJANGO = {"context", "cursor_factory", "prepare_threshold", "client_encoding"}
@@ -30,12 +30,19 @@ class _Round:
 class PostgresWatch:
     """Asks for the stamps of pages, on one connection, by one prepared statement and libpq's own call.
 
+    Stamps are looked up only when some transaction has ended since the pages were found to be true: till then
+    the database's snapshot, which says whose changes are seen, is the same
+    (https://www.postgresql.org/docs/15/functions-info.html, "Transaction ID and Snapshot Information").
+
     While one question is under way the next one gathers, and whoever began it asks it for all: the busier the
     site, the fewer questions a page. It is asked after each of them came, so its answer is as new as that to
     a question of their own. And where the system lets the database wait, it has nothing else to do soon.
     """
 
-    _STATEMENT = f"SELECT key, token FROM {TABLE} WHERE key = ANY($1::text[])"  # noqa: S608
+    _STATEMENT = (
+        "SELECT NULL, pg_current_snapshot()::text UNION ALL "  # noqa: S608
+        f"SELECT key, token FROM {TABLE} WHERE key = ANY($1::text[]) AND pg_current_snapshot()::text <> $2"
+    )
 
     def __init__(self, parameters: Mapping[str, Any], *, patience: int) -> None:
         """``parameters`` are those of Django's connection; it has ``patience`` seconds to answer."""
@@ -49,8 +56,10 @@ class PostgresWatch:
         }
         self._gathering = Lock()
         self._next: _Round | None = None
-        # Held by who uses the connection.
+        # Held by who uses the connection, and what has been told on it.
         self._asking = Lock()
+        # A snapshot, and the serials of pages that are true in it.
+        self._known: tuple[str, set[int]] = ("", set())
         self._connection: psycopg.Connection[Any] | None = None
         self._is_closed = False
 
@@ -94,14 +103,23 @@ class PostgresWatch:
 
     def _ask(self, pages: Mapping[int, StoredPage]) -> set[int]:
         """Return the serials of those that are true."""
+        then, known = self._known
+        unchanged = then if pages.keys() <= known else ""
         keys = ",".join({key for page in pages.values() for key in page.stamps})
         # An array as text; keys are letters, digits and colons.
-        answer = self._connected().pgconn.exec_prepared(b"stamps", [f"{{{keys}}}".encode()])
+        given = [f"{{{keys}}}".encode(), unchanged.encode()]
+        answer = self._connected().pgconn.exec_prepared(b"stamps", given)
         if answer.status != pq.ExecStatus.TUPLES_OK:
             raise psycopg.OperationalError(answer.get_error_message())
         rows = range(answer.ntuples)
         found = {_text(answer.get_value(row, 0)): _text(answer.get_value(row, 1)) for row in rows}
-        return {serial for serial, page in pages.items() if page.stamps.items() <= found.items()}
+        now = found.pop("")
+        if now == unchanged:
+            return set(pages)
+        true = {serial for serial, page in pages.items() if page.stamps.items() <= found.items()}
+        is_same = now == then and len(known) < MOST_KNOWN
+        self._known = (now, true | known if is_same else true)
+        return true
 
     def _connected(self) -> psycopg.Connection[Any]:
         if self._connection is None:
@@ -112,6 +130,7 @@ class PostgresWatch:
         return self._connection
 
     def _disconnect(self) -> None:
+        self._known = ("", set())
         if self._connection is not None:
             with suppress(psycopg.Error):
                 self._connection.close()

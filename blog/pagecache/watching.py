@@ -25,7 +25,7 @@ PATIENCE = 2
 # How long a database that could not be reached isn't asked again, in seconds.
 PAUSE = 1
 # Pages known to be true while nothing is written; far more than are stored at once.
-_MOST_KNOWN = 20_000
+MOST_KNOWN = 20_000
 
 
 class UnreachableError(Exception):
@@ -78,7 +78,7 @@ class SQLiteWatch:
                 raise UnreachableError
             # The header first: whatever is written from now on changes it again.
             now = self._index[: self._HEADER]
-            if now != self._known[0] or len(self._known[1]) > _MOST_KNOWN:
+            if now != self._known[0] or len(self._known[1]) > MOST_KNOWN:
                 self._known = (now, set())
             is_current = self._ask(page.stamps) == page.stamps
             if is_current:

@@ -90,3 +90,23 @@ def test_question_that_fails_is_told_to_all_who_asked(database, postgres_url: st
     database.execute("INSERT INTO blog_stamp VALUES ('a', 'first')")
     assert watch.is_current(page)
     watch.close()
+
+
+@pytest.mark.postgres
+def test_page_is_known_to_be_true_until_any_transaction_ends(database, postgres_url: str) -> None:
+    """Those of other databases of the same server are told as well: they only cost a look."""
+    watch, page = PostgresWatch(conninfo_to_dict(postgres_url), patience=20), page_from(a="first")
+    with psycopg.connect(postgres_url) as writer:
+        snapshots = [watch._known[0] for _ in range(200) if watch.is_current(page)]
+        assert len(set(snapshots)) < len(snapshots) == 200
+        writer.execute("UPDATE blog_stamp SET token = 'second' WHERE key = 'a'")
+        assert watch.is_current(page)
+        writer.rollback()
+        assert watch.is_current(page)
+        assert watch._known[0] not in snapshots
+        writer.execute("UPDATE blog_stamp SET token = 'second' WHERE key = 'a'")
+        assert watch.is_current(page)
+        writer.commit()
+    assert not watch.is_current(page)
+    assert watch.is_current(page_from(a="second"))
+    watch.close()

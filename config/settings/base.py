@@ -107,10 +107,10 @@ SQLITE_OPTIONS: dict[str, Any] = {
     # begins.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,  # seconds to wait for that lock
-    # FULL: what has been acknowledged survives a power cut. The rest is speed: 16 MB of cache, temporary
+    # FULL: what has been acknowledged survives a power cut. The rest is speed: 8 MB of cache, temporary
     # tables in memory, and a write-ahead log that shrinks again after an import.
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;"
         "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864;"
     ),
 }

@@ -1,6 +1,7 @@
 """What every test may use, and which tests run here: those this machine can't run are left out, and named."""
 
 import os
+import signal
 from collections import Counter
 from typing import Any
 
@@ -26,9 +27,12 @@ NO_DATABASE = 2
 
 
 def pytest_configure() -> None:
-    """Look for what is needed before workers are started, so that they inherit the answers."""
+    """Look for what is needed before workers are started, so that they inherit the answers; and signals."""
     for need in needs.FINDERS:
         needs.found(need)
+    # Behind a shell's "&" it is ignored, and so it would be by every server that a test starts and stops.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         _empty_tables_quickly()
 
